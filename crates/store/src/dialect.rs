@@ -1,0 +1,46 @@
+//! Every place where the two engines need different words. Six is many.
+
+use std::borrow::Cow;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Token, SQLite's words, PostgreSQL's words.
+const FORKS: [(&str, &str, &str); 3] = [
+    ("{blob}", "blob", "bytea"),
+    // Rows that another worker is claiming are passed over; SQLite has one writer, so none ever are.
+    ("{skip_locked}", "", "for update skip locked"),
+    // Serialises writers on the row just read; SQLite has one writer.
+    ("{for_update}", "", "for update"),
+];
+
+/// The statement in the engine's own words.
+pub fn render(engine: Engine, text: &str) -> Cow<'_, str> {
+    let mut rendered = Cow::Borrowed(text);
+    if text.contains('{') {
+        for (token, sqlite, postgres) in FORKS {
+            let words = if engine == Engine::Sqlite { sqlite } else { postgres };
+            rendered = Cow::Owned(rendered.replace(token, words));
+        }
+    }
+    // SQLite would read `$1` as a named parameter, so statements say `?1` and only PostgreSQL's are rewritten.
+    if engine == Engine::Postgres && rendered.contains('?') {
+        rendered = Cow::Owned(rendered.replace('?', "$"));
+    }
+    rendered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_and_tokens_are_rewritten() {
+        let text = "select a from t where b = ?1 and c = ?12 {for_update}";
+        assert_eq!(render(Engine::Sqlite, text), "select a from t where b = ?1 and c = ?12 ");
+        assert_eq!(render(Engine::Postgres, text), "select a from t where b = $1 and c = $12 for update");
+    }
+}
