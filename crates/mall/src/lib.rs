@@ -1,1 +1,5 @@
+//! The business, one folder a slice. A slice calls only slices before it, through their public use cases.
 
+mod migrations;
+
+pub use migrations::migrations;

@@ -1,1 +1,20 @@
+//! Durable work: events, jobs and schedules, written in the caller's transaction.
 
+pub mod event;
+pub mod handlers;
+pub mod job;
+mod lease;
+pub mod runner;
+pub mod schedule;
+
+pub use handlers::{Effect, Handlers, Job};
+pub use job::{Payload, When};
+pub use runner::{Runner, Worker};
+pub use schedule::{Cadence, Schedule};
+
+/// The tables of this crate.
+pub const MIGRATION: store::Migration =
+    store::Migration { name: "0001_work", sql: include_str!("../migrations/0001_work.sql") };
+
+#[doc(hidden)]
+pub use linkme;

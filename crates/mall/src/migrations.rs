@@ -1,0 +1,19 @@
+//! Every migration of the program, in the order in which they are applied.
+
+use store::Migration;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(Migration { name: $name, sql: include_str!(concat!("../migrations/", $name, ".sql")) }),*]
+    };
+}
+
+const SLICES: &[Migration] = files![];
+
+/// The schema from the ground up: the engine's tables, the worker's, then slice after slice.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    let mut all = vec![store::migrate::STORE, work::MIGRATION];
+    all.extend_from_slice(SLICES);
+    all
+}

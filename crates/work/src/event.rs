@@ -1,0 +1,135 @@
+//! Events: what happened, told in the transaction in which it happened.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use kernel::{Bucket, Code, Cx, Error, Result, Time, params};
+use serde::Serialize;
+use store::{Tx, sql};
+
+use crate::job::{self, New};
+
+/// Something that happened to one entity. Its payload is what its subscribers read.
+pub trait Event: Serialize {
+    const KIND: &'static str;
+    /// The raw id of the order, product, … that it happened to; events of one entity are handled in order.
+    fn entity(&self) -> i64;
+}
+
+/// A job kind that runs once for every event of a kind, with the event's payload as its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Subscription {
+    pub event: &'static str,
+    pub job: &'static str,
+    pub tries_max: u16,
+    pub lease_s: u16,
+}
+
+#[linkme::distributed_slice]
+pub static SUBSCRIPTIONS: [Subscription];
+
+/// Declares that a job runs for every event of a kind: `subscribe!("order.paid" => TellPaid);`
+#[macro_export]
+macro_rules! subscribe {
+    ($event:expr => $job:ty) => {
+        #[expect(unsafe_code, reason = "linkme puts the subscription into a section of the binary")]
+        const _: () = {
+            #[$crate::linkme::distributed_slice($crate::event::SUBSCRIPTIONS)]
+            #[linkme(crate = $crate::linkme)]
+            static SUBSCRIBED: $crate::event::Subscription = $crate::event::Subscription {
+                event: $event,
+                job: <$job as $crate::Payload>::KIND,
+                tries_max: <$job as $crate::Payload>::TRIES_MAX,
+                lease_s: <$job as $crate::Payload>::LEASE_S,
+            };
+        };
+    };
+}
+
+static BY_EVENT: LazyLock<HashMap<&'static str, Vec<Subscription>>> = LazyLock::new(|| {
+    let mut map: HashMap<_, Vec<_>> = HashMap::new();
+    for subscription in SUBSCRIPTIONS {
+        map.entry(subscription.event).or_default().push(*subscription);
+    }
+    map
+});
+
+/// One event as it was written.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub id: i64,
+    pub kind: String,
+    pub entity: i64,
+    pub payload: String,
+    pub at: Time,
+}
+
+sql! {
+    EMIT = "insert into events (id, kind, entity, payload, at) values (?1, ?2, ?3, ?4, ?5)";
+    OF_ENTITY = "
+        select id, kind, entity, payload, at from events
+         where entity = ?1 and id > ?2 order by id limit ?3";
+    SINCE = "
+        select id, kind, entity, payload, at from events
+         where id > ?1 order by id limit ?2";
+    FORGET = "
+        delete from events where id in (select id from events where at < ?1 order by id limit ?2)";
+}
+
+/// Writes the event and enqueues a job for each subscriber.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn emit<E: Event>(tx: &mut Tx<'_>, cx: &Cx, event: &E) -> Result<()> {
+    let payload =
+        serde_json::to_string(event).map_err(|error| Error::new(Code::Internal).because(error))?;
+    let entity = event.entity();
+    let id = cx.id(Bucket::of_id(entity))?;
+    tx.execute(EMIT, params![id, E::KIND, entity, payload, cx.now])?;
+    for subscription in BY_EVENT.get(E::KIND).into_iter().flatten() {
+        job::insert(
+            tx,
+            cx,
+            &New {
+                kind: subscription.job,
+                payload: &payload,
+                unique_key: None,
+                order_key: Some(entity),
+                run_at: cx.now,
+                tries_max: subscription.tries_max,
+                lease_s: subscription.lease_s,
+            },
+        )?;
+    }
+    tx.notify(E::KIND, entity);
+    Ok(())
+}
+
+/// Events of one entity after a given id, oldest first.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn of_entity(tx: &mut Tx<'_>, entity: i64, after: i64, limit: i64) -> Result<Vec<Told>> {
+    tx.all(OF_ENTITY, params![entity, after, limit], told)
+}
+
+/// Events of all entities after a given id, for another process that follows along. An event of a slow
+/// transaction may appear behind a newer one, so followers look back a few seconds.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn since(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Told>> {
+    tx.all(SINCE, params![after, limit], told)
+}
+
+/// Deletes at most `limit` events older than a moment; how many went.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn forget(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<u64> {
+    tx.execute(FORGET, params![before, limit])
+}
+
+fn told(row: &store::Row<'_>) -> Result<Told> {
+    Ok(Told { id: row.get(0)?, kind: row.get(1)?, entity: row.get(2)?, payload: row.get(3)?, at: row.get(4)? })
+}
