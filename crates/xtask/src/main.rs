@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask …`: the developer's commands. One file a command; this one only names them.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{Result, postgres, suite, tidy, workspace};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The developer's commands"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check the house rules: floors, slice order, sizes, forbidden words
+    Tidy,
+    /// Run everything, the same here and in CI: needs, format, lints, tidy and every test
+    Test(suite::Arguments),
+    /// Start a private PostgreSQL, print its URL and keep it until Ctrl-C
+    Postgres(postgres::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Tidy => tidy::command(&workspace::root()),
+        Command::Test(arguments) => suite::command(&arguments),
+        Command::Postgres(arguments) => postgres::command(&arguments),
+    };
+    exit_code(outcome)
+}
+
+/// A command has already printed what a reader needs when it answers `Ok(false)`.
+fn exit_code(outcome: Result<bool>) -> ExitCode {
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
