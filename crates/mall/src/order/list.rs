@@ -1,0 +1,63 @@
+//! Lists of orders: by cursor, and by page numbers that cost the same at any depth.
+
+use kernel::{Cursor, Error, PageAsk, Paged, Result};
+
+use super::model::{Order, OrderState};
+use super::store;
+use crate::account::UserId;
+use ::store::Tx;
+
+/// A user's orders, newest first, continued by cursor.
+///
+/// # Errors
+/// [`kernel::Code::BadCursor`].
+pub fn of_user(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    state: Option<OrderState>,
+    ask: &PageAsk,
+) -> Result<Paged<Order>> {
+    let [before] = ask.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
+    let rows = match state {
+        Some(state) => store::of_user_in_state(tx, user, state, before, ask.fetch())?,
+        None => store::of_user(tx, user, before, ask.fetch())?,
+    };
+    Ok(Paged::cut(rows, ask, |order| vec![order.ordinal]))
+}
+
+/// One numbered page of a list.
+#[derive(Clone, Debug)]
+pub struct Numbered {
+    pub items: Vec<Order>,
+    /// From 1.
+    pub page: i64,
+    pub pages: i64,
+    pub total: i64,
+}
+
+/// One numbered page of all of a user's orders, newest first. Orders are counted per user without gaps, so
+/// page 10,000 is as short a walk through the index as page 1.
+///
+/// # Errors
+/// [`kernel::Code::Invalid`] about `page` beyond the last.
+pub fn page_of_user(tx: &mut Tx<'_>, user: UserId, page: i64, size: i64) -> Result<Numbered> {
+    let total = store::count(tx, user)?;
+    let size = size.clamp(1, PageAsk::LIMIT_MAX);
+    let pages = (total + size - 1) / size;
+    if page < 1 || page > pages.max(1) {
+        return Err(Error::field("page", "is beyond the last page", "页码超出范围"));
+    }
+    let newest = total - (page - 1) * size;
+    let items = store::of_user(tx, user, newest + 1, size)?;
+    Ok(Numbered { items, page, pages, total })
+}
+
+/// All orders in one state, newest first: the work lists of staff.
+///
+/// # Errors
+/// [`kernel::Code::BadCursor`].
+pub fn in_state(tx: &mut Tx<'_>, state: OrderState, ask: &PageAsk) -> Result<Paged<Order>> {
+    let [before] = ask.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
+    let rows = store::in_state(tx, state, before, ask.fetch())?;
+    Ok(Paged::cut(rows, ask, |order| vec![order.id.raw()]))
+}

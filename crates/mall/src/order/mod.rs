@@ -1,0 +1,148 @@
+//! Orders: carts, placing, the steps of an order, lists.
+
+pub mod cart;
+mod cart_store;
+pub mod events;
+mod jobs;
+pub mod list;
+mod model;
+pub mod step;
+mod store;
+
+use kernel::number::Mark;
+use kernel::{Code, Cx, Money, Result};
+use work::When;
+
+use ::store::Tx;
+pub use jobs::handlers;
+pub use model::{
+    Order, OrderEvent, OrderId, OrderLine, OrderState, Place, Recipient, Settled, Times,
+};
+
+use crate::account::UserId;
+use crate::pricing::{self, Quote};
+use crate::proof::Proof;
+use crate::stock;
+
+/// How long an order waits to be paid, unless configured otherwise.
+pub const PAY_WITHIN_S: i64 = 15 * 60;
+
+/// What the shop decides about orders.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    pub pay_within_s: i64,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { pay_within_s: PAY_WITHIN_S }
+    }
+}
+
+/// An order with its lines.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    pub order: Order,
+    pub lines: Vec<OrderLine>,
+}
+
+/// Places an order: quotes, freezes the prices per line, reserves the stock.
+///
+/// # Errors
+/// What [`pricing::quote`] and [`stock::reserve`] return; [`Code::PriceChanged`] when the total is not the one
+/// that the buyer saw.
+pub fn place(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place) -> Result<Whole> {
+    ask.check()?;
+    let quote = pricing::quote(tx, &ask.lines)?;
+    if ask.expected_total.is_some_and(|seen| seen != quote.total) {
+        return Err(Code::PriceChanged.into());
+    }
+    let whole = draft(tx, cx, terms, ask, quote)?;
+    let order = &whole.order;
+    store::insert(tx, order, &whole.lines)?;
+    let wanted = whole
+        .lines
+        .iter()
+        .map(|line| Ok((line.sku, stock::Quantity::new(line.quantity)?)))
+        .collect::<Result<Vec<_>>>()?;
+    stock::reserve(tx, cx, order.id.raw(), order.times.expires, &wanted)?;
+    events::tell(tx, cx, order.id, OrderState::Placed)?;
+    let expire = jobs::ExpireUnpaid { order: order.id };
+    work::job::enqueue(tx, cx, &expire, When::At(order.times.expires), None)?;
+    Ok(whole)
+}
+
+fn draft(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place, quote: Quote) -> Result<Whole> {
+    let order = Order {
+        id: OrderId::issue(cx, ask.user.bucket())?,
+        user: ask.user,
+        ordinal: store::next_ordinal(tx, ask.user)?,
+        number: cx.number(Mark::Order)?,
+        state: OrderState::Placed,
+        total: quote.total,
+        refunded: Money::zero(quote.total.currency()),
+        line_count: i64::try_from(quote.lines.len()).map_err(|_| Code::TooManyLines)?,
+        recipient: ask.recipient.clone(),
+        note: ask.note.clone(),
+        carrier: String::new(),
+        tracking: String::new(),
+        times: Times { placed: cx.now, expires: cx.now.plus_s(terms.pay_within_s), ..Times::default() },
+    };
+    let lines = (1..).zip(quote.lines).map(|(line, quoted)| OrderLine {
+        line,
+        sku: quoted.offer.sku,
+        spu: quoted.offer.spu,
+        code: quoted.offer.code,
+        title: quoted.offer.title,
+        option: quoted.offer.option,
+        picture: quoted.offer.picture.unwrap_or_default(),
+        list_price: quoted.offer.list_price,
+        price: quoted.offer.price,
+        quantity: quoted.quantity.pieces(),
+        refund_quantity: 0,
+    });
+    Ok(Whole { order, lines: lines.collect() })
+}
+
+/// The order, whoever it belongs to: for staff and other slices.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+    store::get(tx, id)?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// # Errors
+/// [`Code::NotFound`].
+pub fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Order> {
+    store::by_number(tx, number)?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// The user's own order; another's is not found.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn own(tx: &mut Tx<'_>, user: UserId, id: OrderId) -> Result<Order> {
+    store::get(tx, id)?.filter(|order| order.user == user).ok_or_else(|| Code::NotFound.into())
+}
+
+/// The same, and no other transaction changes the order before this one ends.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn lock_own(tx: &mut Tx<'_>, user: UserId, id: OrderId) -> Result<Order> {
+    store::lock(tx, id)?;
+    own(tx, user, id)
+}
+
+/// # Errors
+/// [`Code::Store`].
+pub fn lines(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<OrderLine>> {
+    store::lines(tx, id)
+}
+
+/// # Errors
+/// [`Code::Store`].
+pub fn proofs(tx: &mut Tx<'_>) -> Result<Vec<Proof>> {
+    store::proofs(tx)
+}

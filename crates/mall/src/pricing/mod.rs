@@ -1,0 +1,89 @@
+//! Prices: the server computes every one, and a quote freezes them per line.
+
+use std::collections::HashMap;
+
+use kernel::{Code, Error, Money, Result, money};
+use store::Tx;
+
+use crate::catalog::{self, Offer, SkuId};
+use crate::stock::Quantity;
+
+/// Lines one order may have; above the largest real invoice seen (1,114).
+pub const LINES_MAX: usize = 2_000;
+
+/// One line as the buyer asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub sku: SkuId,
+    pub quantity: Quantity,
+}
+
+#[derive(Clone, Debug)]
+pub struct QuotedLine {
+    pub offer: Offer,
+    pub quantity: Quantity,
+    /// `offer.price × quantity`.
+    pub amount: Money,
+}
+
+#[derive(Clone, Debug)]
+pub struct Quote {
+    pub lines: Vec<QuotedLine>,
+    pub total: Money,
+}
+
+/// Prices what is wanted. Lines of one SKU are added up, in the order of their first mention.
+///
+/// # Errors
+/// [`Code::CartEmpty`], [`Code::TooManyLines`], [`Code::NotOnSale`] naming the lines, [`Code::CurrencyMix`],
+/// [`Code::AmountRange`].
+pub fn quote(tx: &mut Tx<'_>, wanted: &[Wanted]) -> Result<Quote> {
+    let merged = merge(wanted)?;
+    let skus: Vec<_> = merged.iter().map(|line| line.sku).collect();
+    let mut offers: HashMap<_, _> =
+        catalog::offers(tx, &skus)?.into_iter().map(|offer| (offer.sku, offer)).collect();
+    let mut lines = Vec::with_capacity(merged.len());
+    let mut missing: Option<Error> = None;
+    for (index, line) in merged.iter().enumerate() {
+        match offers.remove(&line.sku).filter(|offer| offer.on_sale) {
+            Some(offer) => {
+                let amount = offer.price.times(line.quantity.pieces())?;
+                lines.push(QuotedLine { offer, quantity: line.quantity, amount });
+            }
+            None => {
+                let error = missing.take().unwrap_or_else(|| Code::NotOnSale.into());
+                missing = Some(error.with_detail(format!("lines[{index}]"), "is not on sale", "已下架"));
+            }
+        }
+    }
+    if let Some(error) = missing {
+        return Err(error);
+    }
+    let currency = lines[0].amount.currency();
+    let total = money::sum(currency, lines.iter().map(|line| line.amount))?;
+    Ok(Quote { lines, total })
+}
+
+fn merge(wanted: &[Wanted]) -> Result<Vec<Wanted>> {
+    if wanted.is_empty() {
+        return Err(Code::CartEmpty.into());
+    }
+    if wanted.len() > LINES_MAX {
+        return Err(Code::TooManyLines.into());
+    }
+    let mut merged: Vec<Wanted> = Vec::with_capacity(wanted.len());
+    let mut places = HashMap::new();
+    for line in wanted {
+        match places.get(&line.sku) {
+            None => {
+                places.insert(line.sku, merged.len());
+                merged.push(*line);
+            }
+            Some(&place) => {
+                let known: &mut Wanted = &mut merged[place];
+                known.quantity = Quantity::new(known.quantity.pieces() + line.quantity.pieces())?;
+            }
+        }
+    }
+    Ok(merged)
+}

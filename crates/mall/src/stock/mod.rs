@@ -1,0 +1,133 @@
+//! Stock per SKU: received, reserved for orders, sold, returned. Every change has a movement row.
+
+mod model;
+mod store;
+
+use kernel::{Cursor, Cx, Error, PageAsk, Paged, Result, Time};
+use store::Change;
+
+pub use model::{Level, Movement, MovementId, MovementKind, Quantity};
+
+use crate::catalog::SkuId;
+use crate::proof::Proof;
+use ::store::Tx;
+
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn level(tx: &mut Tx<'_>, sku: SkuId) -> Result<Level> {
+    Ok(store::level(tx, sku)?.unwrap_or_default())
+}
+
+/// Goods come in.
+///
+/// # Errors
+/// [`kernel::Code::QuantityRange`].
+pub fn receive(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, quantity: Quantity, note: &str) -> Result<()> {
+    store::change(
+        tx,
+        cx,
+        &Change { sku, kind: MovementKind::Receive, quantity: quantity.pieces(), order: 0, note },
+    )
+}
+
+/// Corrects what is available to what was counted, `0..=1_000_000`.
+///
+/// # Errors
+/// [`kernel::Code::Invalid`] about `stock`; [`kernel::Code::SoldOut`] when a sale came between: count again.
+pub fn set_level(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &str) -> Result<()> {
+    if !(0..=Quantity::MAX).contains(&available) {
+        return Err(Error::field("stock", "must be 0 to 1,000,000", "须为 0 到 1000000"));
+    }
+    // The row is locked between the look and the change, and the change itself is relative.
+    let quantity = available - store::lock_available(tx, sku)?;
+    if quantity == 0 {
+        return Ok(());
+    }
+    store::change(tx, cx, &Change { sku, kind: MovementKind::Receive, quantity, order: 0, note })
+}
+
+/// Holds stock for an order until it is paid or expires. Lines of one SKU must have been added up.
+///
+/// # Errors
+/// [`kernel::Code::SoldOut`] naming the line (`lines[n]`) that cannot be had.
+pub fn reserve(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    order: i64,
+    expires_at: Time,
+    lines: &[(SkuId, Quantity)],
+) -> Result<()> {
+    let mut sorted: Vec<_> = lines.iter().enumerate().collect();
+    sorted.sort_unstable_by_key(|(_, (sku, _))| *sku);
+    for (index, (sku, quantity)) in sorted {
+        let (sku, quantity) = (*sku, quantity.pieces());
+        store::change(tx, cx, &Change { sku, kind: MovementKind::Reserve, quantity, order, note: "" })
+            .map_err(|error| error.with_detail(format!("lines[{index}]"), "is sold out", "已售罄"))?;
+        store::hold(tx, order, sku, quantity, expires_at)?;
+    }
+    Ok(())
+}
+
+/// The order was paid: what it held is sold.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn take(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<()> {
+    for (sku, quantity) in store::leave(tx, order, "held", "taken")? {
+        store::change(tx, cx, &Change { sku, kind: MovementKind::Take, quantity, order, note: "" })?;
+    }
+    Ok(())
+}
+
+/// The order was given up: what it held can be sold again.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn release(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<()> {
+    for (sku, quantity) in store::leave(tx, order, "held", "released")? {
+        store::change(tx, cx, &Change { sku, kind: MovementKind::Release, quantity, order, note: "" })?;
+    }
+    Ok(())
+}
+
+/// Money came for an order that had been given up: takes the stock again if all of it is still there.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn retake(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<bool> {
+    let wanted = store::reserved(tx, order, "released")?;
+    for (sku, quantity) in &wanted {
+        if store::lock_available(tx, *sku)? < *quantity {
+            return Ok(false);
+        }
+    }
+    for (sku, quantity) in store::leave(tx, order, "released", "taken")? {
+        store::change(tx, cx, &Change { sku, kind: MovementKind::Retake, quantity, order, note: "" })?;
+    }
+    Ok(!wanted.is_empty())
+}
+
+/// Sold goods came back and can be sold again.
+///
+/// # Errors
+/// [`kernel::Code::SoldOut`] when more would come back than was sold.
+pub fn give_back(tx: &mut Tx<'_>, cx: &Cx, order: i64, sku: SkuId, quantity: Quantity) -> Result<()> {
+    let quantity = quantity.pieces();
+    store::change(tx, cx, &Change { sku, kind: MovementKind::Return, quantity, order, note: "" })
+}
+
+/// Movements of a SKU, newest first.
+///
+/// # Errors
+/// [`kernel::Code::BadCursor`].
+pub fn movements(tx: &mut Tx<'_>, sku: SkuId, ask: &PageAsk) -> Result<Paged<Movement>> {
+    let [before] = ask.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
+    let rows = store::movements(tx, sku, before, ask.fetch())?;
+    Ok(Paged::cut(rows, ask, |movement| vec![movement.id.raw()]))
+}
+
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn proofs(tx: &mut Tx<'_>) -> Result<Vec<Proof>> {
+    store::proofs(tx)
+}
