@@ -55,12 +55,6 @@ pub const STEPS: &[Step] = &[
         after: &["needs", "postgres"],
         run: tests,
     },
-    Step {
-        name: "binary",
-        about: "maidian built by itself",
-        after: &[],
-        run: binary,
-    },
 ];
 
 /// What the steps share: where they work, and what they have started for each other.
