@@ -1,4 +1,7 @@
 //! The steps of the suite, in order. To add one, add a line to [`STEPS`].
+//!
+//! A step that needs a built binary belongs behind `tests`, whose build has it already: building a package by
+//! itself switches off features that only tests use, and compiles half of the dependencies once more.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -51,12 +54,6 @@ pub const STEPS: &[Step] = &[
         about: "every test, on both engines",
         after: &["needs", "postgres"],
         run: tests,
-    },
-    Step {
-        name: "binary",
-        about: "maidian built by itself",
-        after: &[],
-        run: binary,
     },
 ];
 
@@ -134,9 +131,4 @@ fn tests(stage: &mut Stage) -> Result<()> {
     process::run(&mut stage.cargo(&["test", "--workspace", "--locked"]))?;
     // A server that died under the tests is a failure even if every test came through.
     stage.cluster.as_mut().map_or(Ok(()), Cluster::check)
-}
-
-/// The workspace's tests switch on more features of the dependencies than the binary has alone.
-fn binary(stage: &mut Stage) -> Result<()> {
-    process::run(&mut stage.cargo(&["build", "--package", "maidian", "--locked"]))
 }
