@@ -47,7 +47,22 @@ macro_rules! sources {
 const SOURCES: &[Source] = sources! {
     "wheat.svg" = ["img/wheat.svg"],
     "favicon.svg" = ["img/favicon.svg"],
-    "site.css" = ["css/tokens.css", "css/base.css", "css/forms.css"],
+    "guilloche.svg" = ["img/guilloche.svg"],
+    "site.css" = [
+        "css/tokens.css",
+        "css/base.css",
+        "css/forms.css",
+        "css/frame.css",
+        "css/ticket.css",
+        "css/goods.css",
+        "css/order.css",
+        "css/reader.css",
+    ],
+    "region.js" = ["js/region.js"],
+    "stepper.js" = ["js/stepper.js"],
+    "cart.js" = ["js/cart.js"],
+    "picker.js" = ["js/picker.js"],
+    "pay.js" = ["js/pay.js"],
     "site.js" = ["js/site.js"],
 };
 

@@ -188,14 +188,15 @@ impl FieldErrors {
     }
 
     /// The first error of a field.
-    pub fn of(&self, field: &str) -> Option<&str> {
+    pub fn of(&self, field: impl AsRef<str>) -> Option<&str> {
+        let field = field.as_ref();
         self.0
             .iter()
-            .find(|(name, _)| name == field)
+            .find(|(name, _)| name.as_str() == field)
             .map(|(_, error)| error.as_str())
     }
 
-    pub fn has(&self, field: &str) -> bool {
+    pub fn has(&self, field: impl AsRef<str>) -> bool {
         self.of(field).is_some()
     }
 
