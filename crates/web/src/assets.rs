@@ -213,4 +213,55 @@ mod tests {
         }
         assert!(seen > 0, "the base template links the style sheet");
     }
+
+    /// Foreground and background of texts, as the style sheets pair them.
+    const PAIRS: &[(&str, &[&str])] = &[
+        ("text", &["paper", "card", "sunk", "gold-soft", "ink-soft"]),
+        ("text-2", &["paper", "card", "sunk", "gold-soft", "ink-soft"]),
+        ("text-3", &["paper", "card", "sunk", "gold-soft"]),
+        ("link", &["paper", "card", "sunk", "gold-soft"]),
+        ("seal", &["paper", "card", "gold-soft"]),
+        ("gold-text", &["paper", "card", "gold-soft"]),
+        ("on-ink", &["ink", "ink-deep"]),
+        ("on-ink-2", &["ink-deep"]),
+        ("gold", &["ink-deep"]),
+        ("on-gold", &["gold", "gold-press"]),
+        ("on-seal", &["seal"]),
+        ("good", &["good-soft", "card"]),
+        ("warn", &["warn-soft"]),
+        ("bad", &["bad-soft", "card"]),
+        ("info", &["info-soft"]),
+    ];
+
+    fn luminance(sheet: &str, token: &str) -> f64 {
+        let value = sheet
+            .split(&format!("--{token}: #"))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no token {token}"));
+        let channel = |at: usize| {
+            let part = f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap()) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+    }
+
+    #[test]
+    fn texts_stand_out_by_day_and_by_night() {
+        let (day, night) = include_str!("../assets/css/tokens.css")
+            .split_once("@media")
+            .unwrap();
+        for (theme, sheet) in [("day", day), ("night", night)] {
+            for (text, grounds) in PAIRS {
+                for ground in *grounds {
+                    let (a, b) = (luminance(sheet, text), luminance(sheet, ground));
+                    let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                    assert!(ratio >= 4.5, "{theme}: {text} on {ground} is {ratio:.2}");
+                }
+            }
+        }
+    }
 }

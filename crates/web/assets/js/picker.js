@@ -1,5 +1,5 @@
 // Follows a choice of options at once: price, stock and what is chosen come from the server.
-import { refresh } from "./region.js";
+import { hear, refresh } from "./region.js";
 
 export function picker() {
   document.addEventListener("change", async (event) => {
@@ -13,6 +13,8 @@ export function picker() {
     try {
       if (!(await refresh(url, region.id))) throw new Error("no such region");
       history.replaceState(null, "", url);
+      const next = document.getElementById(region.id);
+      hear(`${next.querySelector(".price").textContent} ${next.querySelector(".stock").textContent}`);
     } catch {
       window.location.assign(url);
     }

@@ -28,6 +28,12 @@ function focusKey(region) {
   return `[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`;
 }
 
+/** Says something only to those who hear the page, because those who see it see it change. */
+export function hear(text) {
+  const region = document.getElementById("hear");
+  if (region) region.textContent = text;
+}
+
 /** Says a sentence in the page's live region. */
 export function say(text, tone) {
   const region = document.getElementById("say");

@@ -132,7 +132,7 @@ texts! {
         pay_seen: "付款成功，正在更新…", "Payment received, updating…";
         pay_slow: "网络有些慢，仍在等待付款结果…", "The network is slow, still waiting for the result…";
         pay_check: "我已付款，查看结果", "I have paid, check now";
-        pay_from_balance: "改用余额付款", "Pay from balance";
+        pay_from_balance: "改用余额付款（余额 {}）", "Pay from balance ({})";
         pay_done: "付款成功", "Payment received";
         pay_done_text: "店家会尽快为你备货。", "The shop will pack your order soon.";
         pay_closed: "订单已关闭", "This order is closed";
