@@ -1,0 +1,12 @@
+// Makes the shop's pages livelier. Each page works without any of this.
+import { cart } from "./cart.js";
+import { pay } from "./pay.js";
+import { picker } from "./picker.js";
+import { steppers } from "./stepper.js";
+
+document.documentElement.classList.add("js");
+steppers(document);
+document.addEventListener("region", (event) => steppers(event.target));
+cart();
+picker();
+pay();

@@ -1,0 +1,318 @@
+//! The texts of the shop.
+
+use super::texts;
+
+texts! {
+    /// Every text of the shopper's pages that does not come from data.
+    pub struct SiteText {
+        // around every page
+        home: "首页", "Home";
+        categories: "分类", "Categories";
+        cart: "购物车", "Cart";
+        orders: "订单", "Orders";
+        account: "我的", "Account";
+        search: "搜索", "Search";
+        search_hint: "搜商品", "Search";
+        sign_in: "登录", "Sign in";
+        sign_out: "退出登录", "Sign out";
+        notice: "公告", "Notice";
+        nav_main: "主导航", "Main";
+        nav_tools: "常用", "Shortcuts";
+        nav_foot: "页脚", "Footer";
+        crumbs: "当前位置", "You are here";
+        items_in_cart: "购物车里有 {} 件", "Items in cart: {}";
+        foot_line: "好东西，一粒一粒挑出来。", "Good things, picked grain by grain.";
+        back: "返回", "Back";
+        save: "保存", "Save";
+        edit: "编辑", "Edit";
+        update: "更新", "Update";
+        remove: "删除", "Remove";
+        remove_yes: "确定删除", "Yes, remove it";
+        choose: "请选择", "Please choose";
+        apply: "确定", "Apply";
+        pages: "页码", "Pages";
+        page: "第", "Page";
+        page_prev: "上一页", "Previous";
+        page_next: "下一页", "Next";
+
+        // home and lists
+        hero_title: "粒粒皆好物", "Every grain counts";
+        hero_text: "宿舍里缺的、嘴里馋的、桌上用的，麦店都替你挑好了。",
+            "Snacks, dorm basics and desk gear, picked with care and priced fairly.";
+        hero_action: "去逛逛", "Look around";
+        see_all: "查看全部", "See all";
+        all_categories: "全部分类", "All categories";
+        subcategories: "下级分类", "Subcategories";
+        shop_empty: "货架还空着", "The shelves are still empty";
+        shop_empty_text: "新货正在路上，过会儿再来看看。", "Goods are on their way. Please look in again soon.";
+        search_heading: "“{}”的搜索结果", "Results for “{}”";
+        products: "商品", "Products";
+        products_found: "共 {} 件商品", "Products: {}";
+        search_empty: "没有找到相符的商品", "Nothing matches";
+        search_empty_text: "换个说法，或少用几个字试试。", "Try other words, or fewer of them.";
+        list_empty: "这里没有符合条件的商品", "Nothing here fits";
+        list_empty_text: "放宽筛选条件，也许就有了。", "Loosen the filter and look again.";
+        sort: "排序", "Sort";
+        sort_newest: "最新", "Newest";
+        sort_sales: "销量", "Best-selling";
+        sort_price_up: "价格从低到高", "Price, low to high";
+        sort_price_down: "价格从高到低", "Price, high to low";
+        filter: "筛选", "Filter";
+        clear_filter: "清除筛选", "Clear filter";
+        price_min: "最低价（元）", "Lowest price (¥)";
+        price_max: "最高价（元）", "Highest price (¥)";
+        only_in_stock: "只看有货", "In stock only";
+        price_from: " 起", " and up";
+        list_price: "原价", "List price";
+        sold: "已售 {}", "{} sold";
+        sold_out: "已售罄", "Sold out";
+
+        // product
+        pictures: "商品图片", "Pictures";
+        picture: "图片", "Picture";
+        price_to: "至", "to";
+        pick: "选好了", "Choose this";
+        chosen: "已选", "Chosen:";
+        quantity: "数量", "Quantity";
+        quantity_of: "“{}”的数量", "Quantity of “{}”";
+        stock_unchosen: "请先选择规格", "Choose the options first";
+        stock_plenty: "有货", "In stock";
+        stock_few: "仅剩 {} 件", "Only {} left";
+        stock_out: "已售罄", "Sold out";
+        stock_off_sale: "已下架", "No longer on sale";
+        add_to_cart: "加入购物车", "Add to cart";
+        buy_now: "立即购买", "Buy now";
+        about_product: "商品详情", "About this product";
+        related: "看看这些", "You may also like";
+
+        // cart and checkout
+        cart_empty: "购物车是空的", "Your cart is empty";
+        cart_empty_text: "去挑几样喜欢的吧。", "Go and pick something you like.";
+        go_shopping: "去逛逛", "Go shopping";
+        cart_gone: "已失效的商品", "No longer available";
+        cart_tidy: "全部清除", "Clear them all";
+        price_was: "加入时 {}", "was {}";
+        pieces: "件数", "Pieces";
+        pieces_n: "共 {} 件", "Pieces: {}";
+        subtotal: "小计", "Subtotal";
+        subtotal_note: "运费和优惠在结算时计算。", "Shipping and discounts are worked out at checkout.";
+        checkout: "去结算", "Checkout";
+        checkout_title: "确认订单", "Confirm your order";
+        ship_to: "收货地址", "Deliver to";
+        goods: "商品清单", "Goods";
+        pay_by: "付款方式", "Pay by";
+        pay_alipay: "支付宝", "Alipay";
+        pay_alipay_text: "扫码付款", "Scan a QR code";
+        pay_balance: "麦店余额", "Maidian balance";
+        balance: "余额", "Balance";
+        balance_is: "余额 {}", "Balance {}";
+        balance_short: "余额不足", "not enough";
+        order_note: "备注", "Note";
+        order_note_hint: "给店家的话（选填）", "A word to the shop (optional)";
+        place_order: "提交订单", "Place order";
+        addr_first: "先添加收货地址，就可以提交订单。", "Add an address first, then place the order.";
+        sum: "金额", "Sum";
+        sum_goods: "商品", "Goods";
+        sum_discount: "优惠", "Discount";
+        sum_shipping: "运费", "Shipping";
+        sum_total: "合计", "Total";
+        shipping_free: "免运费", "Free";
+
+        // pay
+        pay_title: "扫码付款", "Scan to pay";
+        pay_within: "剩余时间", "Time left";
+        pay_until: "付款截止", "pay by";
+        pay_now: "去付款", "Pay";
+        pay_open: "打开支付宝付款", "Open Alipay";
+        qr_label: "付款二维码", "QR code for this payment";
+        qr_scan: "打开支付宝，扫一扫", "Scan with Alipay";
+        qr_missing: "支付宝暂时没有应答，二维码还没拿到。", "Alipay has not answered yet, so there is no QR code.";
+        qr_again: "重新获取二维码", "Ask for the code again";
+        pay_waiting: "等待付款，付款后本页会自动更新", "Waiting for your payment. This page updates by itself";
+        pay_seen: "付款成功，正在更新…", "Payment received, updating…";
+        pay_slow: "网络有些慢，仍在等待付款结果…", "The network is slow, still waiting for the result…";
+        pay_check: "我已付款，查看结果", "I have paid, check now";
+        pay_from_balance: "改用余额付款（余额 {}）", "Pay from balance ({})";
+        pay_done: "付款成功", "Payment received";
+        pay_done_text: "店家会尽快为你备货。", "The shop will pack your order soon.";
+        pay_closed: "订单已关闭", "This order is closed";
+        pay_closed_text: "未在规定时间内付款。若你已付款，款项会自动退回。",
+            "It was not paid in time. If you did pay, the money comes back by itself.";
+        pay_failed: "付款没有成功", "The payment failed";
+        pay_failed_text: "没有扣款，可以再试一次。", "Nothing was charged. You can try once more.";
+        pay_again: "再试一次", "Try again";
+        follow_order: "查看订单进度", "Follow the order";
+        back_to_order: "返回订单", "Back to the order";
+        seal_paid: "付讫", "PAID";
+        seal_closed: "已关闭", "CLOSED";
+        seal_failed: "未成功", "FAILED";
+
+        // orders
+        orders_title: "我的订单", "Your orders";
+        orders_filter: "订单状态", "Order state";
+        orders_all: "全部", "All";
+        orders_unpaid: "待付款", "To pay";
+        orders_to_ship: "待发货", "To ship";
+        orders_to_receive: "待收货", "To receive";
+        orders_done: "已完成", "Completed";
+        orders_closed: "已关闭", "Closed";
+        orders_found: "共 {} 个订单", "Orders: {}";
+        orders_empty: "这里还没有订单", "No orders here yet";
+        orders_empty_text: "下单之后，可以在这里一路跟到收货。", "Once you place one, you can follow it here to your door.";
+        order_number: "订单号", "Order";
+        timeline: "订单进度", "Progress";
+        step_placed: "提交订单", "Placed";
+        step_requested: "提交申请", "Requested";
+        step_ahead: "尚未到达", "still ahead";
+        parcel: "包裹", "Parcel";
+        confirm_receipt: "确认收货", "Confirm receipt";
+        receipt_ask: "确认已经收到全部商品？", "Have all goods arrived?";
+        receipt_yes: "已收到", "Yes, they have";
+        cancel_order: "取消订单", "Cancel order";
+        cancel_ask: "取消后不能恢复，确定取消？", "A cancelled order cannot be brought back. Cancel it?";
+        cancel_yes: "确定取消", "Yes, cancel it";
+        state_placed: "待付款", "Awaiting payment";
+        state_paid: "已付款", "Paid";
+        state_packing: "备货中", "Packing";
+        state_shipped: "已发货", "Shipped";
+        state_delivered: "已送达", "Delivered";
+        state_completed: "已完成", "Completed";
+        state_working: "处理中", "In progress";
+        state_cancelled: "已取消", "Cancelled";
+        state_expired: "已过期", "Expired";
+        state_refunded: "已退款", "Refunded";
+        next_placed: "请尽快付款，过时订单会自动取消。", "Please pay soon; unpaid orders are cancelled by themselves.";
+        next_paid: "已收到付款，店家即将备货。", "Your payment is in. The shop starts packing soon.";
+        next_packing: "店家正在备货。", "The shop is packing your goods.";
+        next_shipped: "包裹正在路上。", "Your parcel is on its way.";
+        next_delivered: "包裹已送达，请查收后确认。", "Your parcel has arrived. Check it and confirm.";
+        next_completed: "交易完成，谢谢光顾。", "All done. Thank you for shopping with us.";
+        next_working: "店家正在处理。", "The shop is working on it.";
+        next_cancelled: "订单已取消，没有产生费用。", "The order was cancelled. Nothing was charged.";
+        next_expired: "未在规定时间内付款，订单已自动取消。", "It was not paid in time and was cancelled by itself.";
+        next_refunded: "款项已按原路退回。", "The money went back the way it came.";
+
+        // after-sale
+        aftersales: "退款与售后", "Refunds";
+        ask_refund: "申请退款", "Request a refund";
+        refund_which: "要退哪些商品？", "Which goods?";
+        refund_up_to: "退几件（最多 {}）", "Pieces (up to {})";
+        refund_none_left: "已全部退款", "All refunded";
+        refunded_pieces: "已退 {} 件", "{} refunded";
+        price_each: "每件 {}", "{} each";
+        refund_goods: "商品怎么处理", "What about the goods?";
+        refund_keep: "仅退款", "Refund only";
+        refund_keep_text: "没收到货，或不用寄回", "Not received, or no need to send back";
+        refund_return: "退货退款", "Return and refund";
+        refund_return_text: "商品寄回后退款", "Money back once the goods are back";
+        refund_reason: "退款原因", "Reason";
+        refund_note: "补充说明（选填）", "Anything else (optional)";
+        refund_way: "退款按原付款方式退回。", "The money goes back the way you paid.";
+        refund_send: "提交申请", "Send request";
+        refund_amount: "退款金额", "Refund";
+        case_number: "售后单号", "Case";
+        shop_says: "店家回复", "From the shop";
+        send_to: "请把商品寄到", "Please send the goods to";
+        carrier: "快递公司", "Carrier";
+        tracking: "运单号", "Tracking number";
+        parcel_sent: "我已寄出", "I have sent it";
+        withdraw: "撤销申请", "Withdraw request";
+        withdraw_ask: "撤销后如需退款要重新申请，确定撤销？", "You would have to ask again later. Withdraw it?";
+        withdraw_yes: "确定撤销", "Yes, withdraw it";
+        case_requested: "待审核", "Under review";
+        case_approved: "已同意", "Approved";
+        case_returning: "退货途中", "Coming back";
+        case_received: "已收到退货", "Goods received";
+        case_refunded: "已退款", "Refunded";
+        case_rejected: "未通过", "Declined";
+        case_withdrawn: "已撤销", "Withdrawn";
+        next_requested: "店家会尽快处理你的申请。", "The shop will look at your request soon.";
+        next_approved: "申请已通过，请按下方提示继续。", "Your request was approved. See below for what comes next.";
+        next_returning: "退货正在路上，店家收到后退款。", "The goods are on their way back; the refund follows.";
+        next_received: "店家已收到退货，马上退款。", "The shop has the goods. The refund comes next.";
+        next_money_back: "款项已按原路退回。", "The money went back the way it came.";
+        next_rejected: "店家没有同意，可以看看回复，或再次申请。",
+            "The shop declined. Read its answer, or ask again.";
+        next_withdrawn: "你撤销了这次申请。", "You withdrew this request.";
+
+        // addresses
+        addresses: "收货地址", "Addresses";
+        addr_add: "新增地址", "Add an address";
+        addr_edit: "修改地址", "Edit address";
+        addr_empty: "还没有收货地址", "No address yet";
+        addr_empty_text: "添加一个，下单时就不用再填。", "Add one now and skip typing it later.";
+        addr_name: "收货人", "Name";
+        addr_phone: "手机号", "Phone";
+        addr_region: "省 / 自治区 / 直辖市", "Province";
+        addr_city: "城市", "City";
+        addr_district: "区 / 县", "District";
+        addr_street: "详细地址", "Street address";
+        addr_street_hint: "街道、门牌、楼栋、房间", "Street, number, building, room";
+        addr_postcode: "邮政编码（选填）", "Postcode (optional)";
+        addr_default: "设为默认地址", "Make this my default address";
+        addr_is_default: "默认", "Default";
+        addr_make_default: "设为默认", "Make default";
+        addr_save_use: "保存并使用", "Save and use";
+        addr_remove_ask: "确定删除这个地址？", "Remove this address?";
+        addr_full: "地址簿已满，删除一些才能新增。", "The address book is full. Remove one to add another.";
+
+        // signing in, joining, the account
+        login_title: "欢迎回来", "Welcome back";
+        login_ways: "登录方式", "Ways to sign in";
+        login_by_password: "密码登录", "Password";
+        login_by_code: "短信验证码", "SMS code";
+        who: "用户名或手机号", "Username or phone";
+        password: "密码", "Password";
+        phone: "手机号", "Phone";
+        phone_optional: "手机号（选填）", "Phone (optional)";
+        phone_hint: "用来登录和找回密码。", "For signing in and for getting back in.";
+        code: "验证码", "Code";
+        code_hint: "6 位数字，5 分钟内有效。", "6 digits, good for 5 minutes.";
+        code_send: "获取验证码", "Send me a code";
+        code_resend: "重新发送", "Send another code";
+        code_sent: "验证码已发送到 {}", "A code was sent to {}";
+        no_account: "还没有账号？", "New here?";
+        have_account: "已有账号？", "Have an account?";
+        register: "注册", "Join";
+        register_title: "加入麦店", "Join Maidian";
+        username: "用户名", "Username";
+        username_hint: "3–32 位字母、数字或下划线。", "3–32 letters, digits or underscores.";
+        password_hint: "至少 8 位，越长越安全。", "At least 8 characters; longer is safer.";
+        profile: "个人资料", "Profile";
+        shown_name: "昵称", "Shown name";
+        password_change: "修改密码", "Change password";
+        password_now: "当前密码", "Current password";
+        password_new: "新密码", "New password";
+        sessions: "登录设备", "Signed-in devices";
+        session_this: "本设备", "This one";
+        sign_out_all: "退出所有设备", "Sign out everywhere";
+        sign_out_all_ask: "所有设备都要重新登录，包括这一台。", "Every device has to sign in again, this one too.";
+        sign_out_all_yes: "全部退出", "Yes, sign out";
+
+        // when something is wrong
+        try_again: "再试一次", "Try again";
+        to_home: "回到首页", "Back to the shop";
+        request_id: "请求编号", "Request";
+        error_bad_request: "没看懂这个请求", "We could not read that";
+        error_bad_request_text: "链接或表单里有不对的内容，请返回检查。", "Something in the link or form is off. Please go back and check.";
+        error_forbidden: "这里不能进", "Not for you";
+        error_forbidden_text: "你没有权限，或页面停留过久。重新登录后再试。",
+            "You may lack permission, or the page got old. Sign in again and retry.";
+        error_not_found: "这一页找不到了", "This page is gone";
+        error_not_found_text: "也许链接写错了，也许商品已下架。", "The link may be wrong, or the product was taken down.";
+        error_conflict: "情况变了", "Things have changed";
+        error_conflict_text: "在你操作的同时内容有了变化，请看过最新情况再试。",
+            "It changed while you were at it. Have a fresh look and try again.";
+        error_too_large: "内容太大了", "That was too large";
+        error_too_large_text: "请减少内容或换小一点的文件。", "Please send less, or a smaller file.";
+        error_too_many: "慢一点", "A little slower, please";
+        error_too_many_text: "操作太频繁了，歇一会儿再试。", "That was too often. Take a short break and try again.";
+        error_internal: "我们这边出错了", "Something broke on our side";
+        error_internal_text: "已经记下来了，不是你的问题。没有成功的付款不会扣款。",
+            "It has been noted and is not your fault. No payment is taken unless we confirm it.";
+        error_busy: "店里人太多了", "The shop is crowded";
+        error_busy_text: "稍等几秒再试，你的购物车还在。", "Wait a few seconds and try again. Your cart is safe.";
+        error_offline: "网络断开了", "You are offline";
+        error_offline_text: "连上网络后再试，你的购物车还在。", "Connect and try again. Your cart is safe.";
+    }
+}

@@ -1,0 +1,3 @@
+//! The shopper's pages.
+
+pub mod view;

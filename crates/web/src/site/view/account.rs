@@ -1,0 +1,42 @@
+//! The member's own page.
+
+use askama::Template;
+
+use crate::i18n::{Moment, Price};
+
+use super::{FieldErrors, Layout};
+
+/// `GET /account`
+#[derive(Debug, Template)]
+#[template(path = "site/account.html")]
+pub struct AccountPage {
+    pub layout: Layout,
+    pub username: String,
+    /// The shown name, as typed.
+    pub name: String,
+    /// Masked, e.g. `138****5678`.
+    pub phone: Option<String>,
+    pub balance: Price,
+    /// Orders that wait for something, by [`super::OrderFilter`].
+    pub unpaid: u64,
+    pub to_ship: u64,
+    pub to_receive: u64,
+    pub sessions: Vec<Session>,
+    /// Fields `name`, `current`, `new`.
+    pub errors: FieldErrors,
+}
+
+/// A browser or phone that is signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub device: String,
+    pub last_seen: Moment,
+    /// Whether it is the one reading this.
+    pub current: bool,
+}
+
+impl AccountPage {
+    fn initial(&self) -> String {
+        self.name.chars().take(1).collect()
+    }
+}

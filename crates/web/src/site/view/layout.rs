@@ -1,0 +1,250 @@
+//! What every page of the shop has around its content.
+
+use std::fmt::Write;
+
+use crate::i18n::{Lang, site::SiteText};
+
+/// The frame of a page: who reads it, in which language, and what is to be said before the content.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    pub lang: Lang,
+    /// Path and query of this page, to which the language link returns.
+    pub path: String,
+    pub title: String,
+    /// The name of the member who is signed in.
+    pub signed_in: Option<String>,
+    /// Pieces in the cart.
+    pub cart_count: u32,
+    /// Goes into each form's hidden field `csrf`.
+    pub csrf: String,
+    /// What the last action led to; shown once.
+    pub flash: Option<Flash>,
+    /// The shop's announcement, on every page.
+    pub notice: Option<String>,
+    /// The words in the search box.
+    pub query: String,
+    pub tab: Tab,
+}
+
+impl Layout {
+    pub fn t(&self) -> &'static SiteText {
+        SiteText::of(self.lang)
+    }
+
+    /// The link that shows this page in the other language.
+    pub fn lang_href(&self) -> String {
+        format!(
+            "/lang?to={}&back={}",
+            self.lang.other().code(),
+            escape_query(&self.path)
+        )
+    }
+
+    /// Pages with an action bar of their own at the bottom of a small screen go without the tab bar.
+    pub fn tab_bar(&self) -> bool {
+        self.tab != Tab::None
+    }
+}
+
+/// Escapes text for use as one value in a query string.
+pub fn escape_query(text: &str) -> String {
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+            out
+        })
+}
+
+/// A path to return to: `back` when it stays on this site, else the home page.
+///
+/// Browsers read `//host`, `/\host` and control characters inside a path as the way to another host.
+pub fn safe_back(back: &str) -> &str {
+    let local = back.starts_with('/')
+        && !back[1..].starts_with(['/', '\\'])
+        && !back.contains(|c: char| c.is_control() || c == '\\');
+    if local { back } else { "/" }
+}
+
+/// How a message or a state should feel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    Info,
+    Good,
+    Warn,
+    Bad,
+}
+
+impl Tone {
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+        }
+    }
+
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Good => "check",
+            Self::Warn | Self::Bad => "warn",
+        }
+    }
+}
+
+/// One sentence about what was just done.
+#[derive(Debug, Clone)]
+pub struct Flash {
+    pub kind: Tone,
+    pub text: String,
+}
+
+impl Flash {
+    pub fn good(text: impl Into<String>) -> Self {
+        Self {
+            kind: Tone::Good,
+            text: text.into(),
+        }
+    }
+
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self {
+            kind: Tone::Bad,
+            text: text.into(),
+        }
+    }
+}
+
+/// The part of the shop a page belongs to: the tab bar of small screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    #[default]
+    None,
+    Home,
+    Categories,
+    Cart,
+    Orders,
+    Account,
+}
+
+impl Tab {
+    pub const BAR: &'static [Self] = &[
+        Self::Home,
+        Self::Categories,
+        Self::Cart,
+        Self::Orders,
+        Self::Account,
+    ];
+
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::None | Self::Home => "/",
+            Self::Categories => "/c",
+            Self::Cart => "/cart",
+            Self::Orders => "/orders",
+            Self::Account => "/account",
+        }
+    }
+
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::None | Self::Home => "home",
+            Self::Categories => "grid",
+            Self::Cart => "cart",
+            Self::Orders => "ticket",
+            Self::Account => "user",
+        }
+    }
+
+    pub const fn name(self, t: &SiteText) -> &'static str {
+        match self {
+            Self::None | Self::Home => t.home,
+            Self::Categories => t.categories,
+            Self::Cart => t.cart,
+            Self::Orders => t.orders,
+            Self::Account => t.account,
+        }
+    }
+
+    pub const fn is_cart(self) -> bool {
+        matches!(self, Self::Cart)
+    }
+}
+
+/// What is wrong with a form, by field name; the whole form's error has the empty name.
+#[derive(Debug, Clone, Default)]
+pub struct FieldErrors(Vec<(String, String)>);
+
+impl FieldErrors {
+    pub fn add(&mut self, field: impl Into<String>, error: impl Into<String>) {
+        self.0.push((field.into(), error.into()));
+    }
+
+    /// The first error of a field.
+    pub fn of(&self, field: impl AsRef<str>) -> Option<&str> {
+        let field = field.as_ref();
+        self.0
+            .iter()
+            .find(|(name, _)| name.as_str() == field)
+            .map(|(_, error)| error.as_str())
+    }
+
+    pub fn has(&self, field: impl AsRef<str>) -> bool {
+        self.of(field).is_some()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<F: Into<String>, E: Into<String>> FromIterator<(F, E)> for FieldErrors {
+    fn from_iter<I: IntoIterator<Item = (F, E)>>(pairs: I) -> Self {
+        Self(
+            pairs
+                .into_iter()
+                .map(|(field, error)| (field.into(), error.into()))
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_link_returns_to_the_page() {
+        let layout = Layout {
+            path: "/search?q=麦 片&page=2".into(),
+            ..Layout::default()
+        };
+        assert_eq!(
+            layout.lang_href(),
+            "/lang?to=en&back=/search%3Fq%3D%E9%BA%A6%20%E7%89%87%26page%3D2"
+        );
+    }
+
+    #[test]
+    fn one_returns_only_to_this_site() {
+        assert_eq!(safe_back("/p/1?o1=2"), "/p/1?o1=2");
+        for elsewhere in [
+            "",
+            "p/1",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil",
+            "/a\r\nb",
+        ] {
+            assert_eq!(safe_back(elsewhere), "/", "{elsewhere:?}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists of products: a category and a search.
+
+use askama::Template;
+
+use crate::i18n::site::SiteText;
+
+use super::{Crumb, FieldErrors, Layout, Pager, ProductCard, layout::escape_query};
+
+/// `GET /c/{id}` and `GET /search`
+#[derive(Debug, Template)]
+#[template(path = "site/listing.html")]
+pub struct ListingPage {
+    pub layout: Layout,
+    /// The way here, without this page itself; empty for a search.
+    pub crumbs: Vec<Crumb>,
+    /// The category's name; a search makes its own heading from `query`.
+    pub heading: String,
+    /// The words of a search.
+    pub query: Option<String>,
+    pub subcategories: Vec<Crumb>,
+    pub filter: Filter,
+    pub total: u64,
+    pub cards: Vec<ProductCard>,
+    pub pager: Pager,
+}
+
+/// The order of a list; `sort` in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Sales,
+    PriceUp,
+    PriceDown,
+}
+
+impl Sort {
+    pub const ALL: &'static [Self] = &[Self::Newest, Self::Sales, Self::PriceUp, Self::PriceDown];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Newest => "new",
+            Self::Sales => "sales",
+            Self::PriceUp => "price",
+            Self::PriceDown => "-price",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|sort| sort.code() == code)
+    }
+
+    pub const fn name(self, t: &SiteText) -> &'static str {
+        match self {
+            Self::Newest => t.sort_newest,
+            Self::Sales => t.sort_sales,
+            Self::PriceUp => t.sort_price_up,
+            Self::PriceDown => t.sort_price_down,
+        }
+    }
+}
+
+/// What the reader asked the list for, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// `/c/{id}` or `/search`
+    pub path: String,
+    /// The words of a search, which every link must keep.
+    pub query: Option<String>,
+    pub sort: Sort,
+    /// Yuan, as typed.
+    pub min: String,
+    pub max: String,
+    pub in_stock: bool,
+    pub errors: FieldErrors,
+}
+
+impl Filter {
+    pub fn is_active(&self) -> bool {
+        !self.min.is_empty() || !self.max.is_empty() || self.in_stock || !self.errors.is_empty()
+    }
+
+    /// This list in another order; also, with its own order, the base of the page links.
+    pub fn href(&self, sort: &Sort) -> String {
+        let mut pairs = Vec::with_capacity(5);
+        if let Some(query) = &self.query {
+            pairs.push(format!("q={}", escape_query(query)));
+        }
+        if *sort != Sort::default() {
+            pairs.push(format!("sort={}", sort.code()));
+        }
+        for (name, value) in [("min", &self.min), ("max", &self.max)] {
+            if !value.is_empty() {
+                pairs.push(format!("{name}={}", escape_query(value)));
+            }
+        }
+        if self.in_stock {
+            pairs.push("stock=1".into());
+        }
+        if pairs.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, pairs.join("&"))
+        }
+    }
+
+    /// This list without its filters.
+    pub fn bare_href(&self) -> String {
+        let bare = Self {
+            path: self.path.clone(),
+            query: self.query.clone(),
+            ..Self::default()
+        };
+        bare.href(&self.sort)
+    }
+
+    pub fn pager(&self, page: u64, last: u64) -> Pager {
+        Pager::new(page, last, &self.href(&self.sort))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_keep_what_was_asked() {
+        let filter = Filter {
+            path: "/search".into(),
+            query: Some("麦&片".into()),
+            min: "5".into(),
+            in_stock: true,
+            ..Filter::default()
+        };
+        assert_eq!(
+            filter.href(&Sort::PriceDown),
+            "/search?q=%E9%BA%A6%26%E7%89%87&sort=-price&min=5&stock=1"
+        );
+        assert_eq!(filter.bare_href(), "/search?q=%E9%BA%A6%26%E7%89%87");
+        assert_eq!(
+            filter.pager(1, 2).href(&2),
+            "/search?q=%E9%BA%A6%26%E7%89%87&min=5&stock=1&page=2"
+        );
+        for sort in Sort::ALL {
+            assert_eq!(Sort::from_code(sort.code()), Some(*sort));
+        }
+    }
+}

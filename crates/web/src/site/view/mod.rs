@@ -1,0 +1,91 @@
+//! The shopper's pages as plain data and templates: no I/O, no rules.
+//!
+//! A handler fills a page struct and calls `render()`. Ids are strings here. Whatever a person typed goes
+//! back into its field, with [`FieldErrors`] beside it; passwords and codes never do.
+//!
+//! Every POST form carries `csrf`. A POST that succeeds answers 303 to the address given behind the arrow;
+//! one that fails answers 422 (or 409) with the same page, its errors and what was typed.
+//! `back` is a path of this site: pass it through [`layout::safe_back`].
+//!
+//! | method and path | page | fields |
+//! | --- | --- | --- |
+//! | GET `/` | [`HomePage`] | |
+//! | GET `/c` | [`CategoriesPage`] | |
+//! | GET `/c/{id}` | [`ListingPage`] | query `sort` (`new` `sales` `price` `-price`), `min`, `max` (yuan), `stock=1`, `page` |
+//! | GET `/search` | [`ListingPage`] | query `q` and those of `/c/{id}` |
+//! | GET `/p/{id}` | [`ProductPage`] | query `o1`, `o2`, `o3` (a value's `value`), `n` |
+//! | POST `/cart/add` | → `/cart`, or `/checkout?sku=…&n=…` | `sku`, `n`, `back` (the product page), `then` (`cart` or `buy`). With `accept: application/json` and `then=cart`: 200 `{"count": 3, "message": "…"}` |
+//! | GET `/cart` | [`CartPage`] | |
+//! | GET `/cart/count` | 200 `{"count": 3}` | |
+//! | POST `/cart/set` | → `/cart` | `sku`, `n` (0 removes); errors go to `n-{sku}` |
+//! | POST `/cart/remove` | → `/cart` | `sku` |
+//! | POST `/cart/tidy` | → `/cart` | removes what cannot be bought any more |
+//! | GET `/checkout` | [`CheckoutPage`] | query `address`; `sku` and `n` to buy one thing at once, without the cart |
+//! | POST `/checkout` | → `/orders/{id}/pay`, or `/orders/{id}` when the balance paid | `key`, `total` (fen, as shown: refuse when the quote differs now), `sku` and `n` when given, `address`, `note`, `pay` (`alipay` or `balance`) |
+//! | GET `/orders` | [`OrdersPage`] | query `state` ([`OrderFilter`]), `page` |
+//! | GET `/orders/{id}` | [`OrderPage`] | |
+//! | GET `/orders/{id}/pay` | [`PayPage`] | |
+//! | GET `/orders/{id}/pay/status` | 200 `{"state": "waiting"}` ([`PayState`]) | |
+//! | POST `/orders/{id}/pay` | → `/orders/{id}/pay` | `pay`: pay from the balance, or ask for a new QR code |
+//! | POST `/orders/{id}/cancel` | → `/orders/{id}` | |
+//! | POST `/orders/{id}/receive` | → `/orders/{id}` | |
+//! | GET `/orders/{id}/refund` | [`RefundPage`] | |
+//! | POST `/orders/{id}/refund` | → `/aftersales/{id}` | `key`, `n-{line}` for each line (0 or empty: not this one), `reason`, `goods_back` (`yes` or `no`), `note` |
+//! | GET `/aftersales/{id}` | [`AftersalePage`] | |
+//! | POST `/aftersales/{id}/send` | → `/aftersales/{id}` | `carrier`, `tracking` |
+//! | POST `/aftersales/{id}/withdraw` | → `/aftersales/{id}` | |
+//! | GET `/addresses` | [`AddressesPage`] | |
+//! | GET `/addresses/new`, `/addresses/{id}` | [`AddressPage`] | query `back` |
+//! | POST `/addresses`, `/addresses/{id}` | → `back` (from the checkout with `address={id}`) | `name`, `phone`, `region`, `city`, `district`, `street`, `postcode`, `default` (`1` or absent), `back` |
+//! | POST `/addresses/{id}/default`, `/addresses/{id}/remove` | → `/addresses` | |
+//! | GET `/login` | [`LoginPage`] | query `by` (`password` or `code`), `back` |
+//! | POST `/login` | → `back` | `who`, `password`, `back` |
+//! | POST `/login/code/send` | [`LoginPage`] with `code_sent` | `phone`, `back` |
+//! | POST `/login/code` | → `back` | `phone`, `code`, `back` |
+//! | GET `/register` | [`RegisterPage`] | query `back` |
+//! | POST `/register` | → `back` | `username`, `phone` (may be empty), `password`, `back` |
+//! | GET `/account` | [`AccountPage`] | |
+//! | POST `/account` | → `/account` | `name` |
+//! | POST `/account/password` | → `/account` | `current`, `new` |
+//! | POST `/account/sign-out-everywhere` | → `/login` | |
+//! | POST `/logout` | → `/` | |
+//! | GET `/lang` | sets the cookie, → `back` | query `to` (`zh` or `en`), `back` |
+//! | anything that fails | [`ErrorPage`] | |
+
+mod account;
+mod address;
+mod aftersale;
+mod cart;
+mod checkout;
+mod error;
+mod home;
+pub mod layout;
+mod listing;
+mod login;
+mod order;
+pub mod parts;
+mod pay;
+mod product;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{AccountPage, Session};
+pub use address::{AddressCard, AddressForm, AddressPage, AddressesPage};
+pub use aftersale::{AftersalePage, AftersaleState, RefundLine, RefundPage};
+pub use cart::{CartLine, CartPage};
+pub use checkout::{CheckoutPage, Direct, PayMethod};
+pub use error::{ErrorKind, ErrorPage};
+pub use home::{Branch, CategoriesPage, CategoryTile, Hero, HomePage, Section};
+pub use layout::{FieldErrors, Flash, Layout, Tab, Tone};
+pub use listing::{Filter, ListingPage, Sort};
+pub use login::{LoginPage, LoginWay, RegisterPage};
+pub use order::{
+    AftersaleRow, OrderActions, OrderFilter, OrderPage, OrderRow, OrderState, OrdersPage, Parcel,
+};
+pub use parts::{
+    Crumb, OrderLine, Pager, Picture, ProductCard, Reached, Slot, Stage, StateWord, Step, StepState, Totals,
+    timeline,
+};
+pub use pay::{PayPage, PayState, Qr};
+pub use product::{ChosenSku, OptionGroup, OptionValue, ProductPage, Stock};

@@ -1,0 +1,236 @@
+//! The orders of a member.
+
+use askama::Template;
+
+use crate::i18n::{Moment, Price, site::SiteText};
+
+use super::{Layout, OrderLine, Pager, Picture, Stage, StateWord, Step, Tone, Totals};
+
+/// `GET /orders`
+#[derive(Debug, Template)]
+#[template(path = "site/orders.html")]
+pub struct OrdersPage {
+    pub layout: Layout,
+    pub filter: OrderFilter,
+    pub rows: Vec<OrderRow>,
+    pub total: u64,
+    pub pager: Pager,
+}
+
+/// Which orders are listed; `state` in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrderFilter {
+    #[default]
+    All,
+    Unpaid,
+    ToShip,
+    ToReceive,
+    Done,
+    Closed,
+}
+
+impl OrderFilter {
+    pub const ALL: &'static [Self] = &[
+        Self::All,
+        Self::Unpaid,
+        Self::ToShip,
+        Self::ToReceive,
+        Self::Done,
+        Self::Closed,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Unpaid => "unpaid",
+            Self::ToShip => "to-ship",
+            Self::ToReceive => "to-receive",
+            Self::Done => "done",
+            Self::Closed => "closed",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|filter| filter.code() == code)
+    }
+
+    pub fn href(self) -> String {
+        match self {
+            Self::All => "/orders".into(),
+            other => format!("/orders?state={}", other.code()),
+        }
+    }
+
+    pub fn pager(self, page: u64, last: u64) -> Pager {
+        Pager::new(page, last, &self.href())
+    }
+
+    pub const fn name(self, t: &SiteText) -> &'static str {
+        match self {
+            Self::All => t.orders_all,
+            Self::Unpaid => t.orders_unpaid,
+            Self::ToShip => t.orders_to_ship,
+            Self::ToReceive => t.orders_to_receive,
+            Self::Done => t.orders_done,
+            Self::Closed => t.orders_closed,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct OrderRow {
+    pub id: String,
+    pub number: String,
+    pub placed_at: Moment,
+    pub state: OrderState,
+    /// The first line's title.
+    pub title: String,
+    /// Of the first lines; a few are enough.
+    pub pictures: Vec<Picture>,
+    pub pieces: u64,
+    pub total: Price,
+    pub actions: OrderActions,
+}
+
+/// Where an order stands. Service and virtual goods are worked on instead of packed and shipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderState {
+    Placed,
+    Paid,
+    Packing,
+    Shipped,
+    Delivered,
+    Completed,
+    Working,
+    Done,
+    Cancelled,
+    Expired,
+    Refunded,
+}
+
+impl OrderState {
+    /// The way of goods that are sent.
+    pub const GOODS_WAY: &'static [Self] = &[
+        Self::Placed,
+        Self::Paid,
+        Self::Packing,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Completed,
+    ];
+    /// The way of services and virtual goods.
+    pub const SERVICE_WAY: &'static [Self] = &[Self::Placed, Self::Paid, Self::Working, Self::Done];
+
+    pub fn word(self, t: &'static SiteText) -> StateWord {
+        let tone = match self {
+            Self::Placed => Tone::Warn,
+            Self::Paid | Self::Packing | Self::Shipped | Self::Working => Tone::Info,
+            Self::Delivered | Self::Completed | Self::Done => Tone::Good,
+            Self::Cancelled | Self::Expired | Self::Refunded => Tone::Bad,
+        };
+        StateWord {
+            text: self.name(t),
+            tone,
+        }
+    }
+
+    /// What happens next, in a sentence.
+    pub const fn next_step(self, t: &'static SiteText) -> &'static str {
+        match self {
+            Self::Placed => t.next_placed,
+            Self::Paid => t.next_paid,
+            Self::Packing => t.next_packing,
+            Self::Shipped => t.next_shipped,
+            Self::Delivered => t.next_delivered,
+            Self::Completed | Self::Done => t.next_completed,
+            Self::Working => t.next_working,
+            Self::Cancelled => t.next_cancelled,
+            Self::Expired => t.next_expired,
+            Self::Refunded => t.next_refunded,
+        }
+    }
+}
+
+impl Stage for OrderState {
+    fn name(self, t: &'static SiteText) -> &'static str {
+        match self {
+            Self::Placed => t.state_placed,
+            Self::Paid => t.state_paid,
+            Self::Packing => t.state_packing,
+            Self::Shipped => t.state_shipped,
+            Self::Delivered => t.state_delivered,
+            Self::Completed | Self::Done => t.state_completed,
+            Self::Working => t.state_working,
+            Self::Cancelled => t.state_cancelled,
+            Self::Expired => t.state_expired,
+            Self::Refunded => t.state_refunded,
+        }
+    }
+
+    fn step_name(self, t: &'static SiteText) -> &'static str {
+        if self == Self::Placed {
+            t.step_placed
+        } else {
+            self.name(t)
+        }
+    }
+
+    fn is_stop(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Expired | Self::Refunded)
+    }
+}
+
+/// What the reader may do with an order now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OrderActions {
+    pub pay: bool,
+    pub cancel: bool,
+    pub receive: bool,
+    pub refund: bool,
+}
+
+impl OrderActions {
+    fn any(&self) -> bool {
+        self.pay || self.cancel || self.receive || self.refund
+    }
+}
+
+/// `GET /orders/{id}`
+#[derive(Debug, Template)]
+#[template(path = "site/order.html")]
+pub struct OrderPage {
+    pub layout: Layout,
+    pub id: String,
+    pub number: String,
+    pub state: OrderState,
+    pub placed_at: Moment,
+    /// Until when it can be paid, while it waits for that.
+    pub expires_at: Option<Moment>,
+    pub steps: Vec<Step>,
+    /// Name, phone and place; empty for goods that are not sent.
+    pub ship_to: Vec<String>,
+    pub carrier: Option<Parcel>,
+    pub lines: Vec<OrderLine>,
+    pub totals: Totals,
+    /// How it was paid, in words.
+    pub paid_by: Option<String>,
+    pub note: String,
+    pub aftersales: Vec<AftersaleRow>,
+    pub actions: OrderActions,
+}
+
+#[derive(Debug, Clone)]
+pub struct Parcel {
+    pub carrier: String,
+    pub tracking: String,
+}
+
+/// An after-sale case as one row on its order.
+#[derive(Debug, Clone)]
+pub struct AftersaleRow {
+    pub id: String,
+    pub number: String,
+    pub state: super::AftersaleState,
+    pub amount: Price,
+    pub at: Moment,
+}
