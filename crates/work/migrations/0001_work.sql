@@ -41,3 +41,15 @@ create table schedules (
     name text primary key,
     next_at bigint not null
 );
+
+-- Answers to requests that carry an Idempotency-Key, kept so that a repeated request changes nothing.
+create table idempotency_keys (
+    bucket bigint not null,
+    owner bigint not null,
+    key text not null,
+    request_hash {blob} not null,
+    answer text not null,
+    at bigint not null,
+    primary key (bucket, owner, key)
+);
+create index idempotency_keys_at on idempotency_keys (at);

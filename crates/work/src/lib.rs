@@ -3,6 +3,8 @@
 pub mod event;
 pub mod handlers;
 pub mod job;
+pub mod once;
+pub mod upkeep;
 mod lease;
 pub mod runner;
 pub mod schedule;
