@@ -79,6 +79,9 @@ codes! {
     AlreadyExists "already_exists" => Conflict, "It exists already.", "已经存在。";
     UsernameTaken "username_taken" => Conflict, "This name is taken.", "该用户名已被使用。";
     PhoneTaken "phone_taken" => Conflict, "This phone number has an account already.", "该手机号已注册。";
+    UserMoved "user_moved" => Conflict, "The account is no longer in a state that allows this.", "账号状态已变化，不能进行此操作。";
+    LastAdmin "last_admin" => Conflict, "The last administrator must stay one.", "必须保留至少一位管理员。";
+    AddressBookFull "address_book_full" => Conflict, "The address book is full.", "收货地址数量已达上限。";
     SoldOut "sold_out" => Conflict, "This item is sold out.", "商品已售罄。";
     NotOnSale "not_on_sale" => Conflict, "This item is not on sale.", "商品已下架。";
     PriceChanged "price_changed" => Conflict, "A price has changed. Please look again before ordering.", "价格有变动，请确认后再下单。";
