@@ -1,0 +1,64 @@
+//! Staff look after goods and stock.
+
+use kernel::{Cx, Result, Text2};
+use serde_json::json;
+use store::Tx;
+
+use super::{permit, record};
+use crate::account::Permission;
+use crate::catalog::{self, CategoryDraft, CategoryId, ProductDraft, SkuId, SpuId};
+use crate::stock;
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::create`].
+pub fn create_product(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<SpuId> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    let id = catalog::create(tx, cx, draft)?;
+    record::append(tx, cx, staff, "product.create", &format!("product {id}"), &json!({ "title": draft.title }))?;
+    Ok(id)
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::update`].
+pub fn update_product(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    catalog::update(tx, cx, id, draft)?;
+    record::append(tx, cx, staff, "product.update", &format!("product {id}"), &json!({ "title": draft.title }))
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::set_on_sale`].
+pub fn set_on_sale(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, on_sale: bool) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    catalog::set_on_sale(tx, cx, id, on_sale)?;
+    let detail = json!({ "on_sale": on_sale });
+    record::append(tx, cx, staff, "product.set_on_sale", &format!("product {id}"), &detail)
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::create_category`].
+pub fn create_category(tx: &mut Tx<'_>, cx: &Cx, draft: &CategoryDraft) -> Result<CategoryId> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    let id = catalog::create_category(tx, cx, draft)?;
+    record::append(tx, cx, staff, "category.create", &format!("category {id}"), &json!({ "name": draft.name }))?;
+    Ok(id)
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::rename_category`].
+pub fn rename_category(tx: &mut Tx<'_>, cx: &Cx, id: CategoryId, name: &Text2) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    catalog::rename_category(tx, cx, id, name)?;
+    record::append(tx, cx, staff, "category.rename", &format!("category {id}"), &json!({ "name": name }))
+}
+
+/// Sets what is available of a SKU to what was counted.
+///
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`stock::set_level`].
+pub fn set_stock(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &str) -> Result<()> {
+    let staff = permit(tx, cx, Permission::StockWrite)?;
+    stock::set_level(tx, cx, sku, available, note)?;
+    let detail = json!({ "available": available, "note": note });
+    record::append(tx, cx, staff, "stock.set", &format!("sku {sku}"), &detail)
+}

@@ -1,0 +1,32 @@
+//! All handlers and schedules of the business, with the outside they speak to.
+
+use std::sync::Arc;
+
+use work::{Handlers, Schedule};
+
+use crate::account::Courier;
+use crate::payment::Gateway;
+use crate::{account, aftersale, order, payment};
+
+/// The outside as the business needs it.
+#[derive(Clone)]
+pub struct World {
+    pub gateway: Arc<dyn Gateway>,
+    pub courier: Arc<dyn Courier>,
+}
+
+#[must_use]
+pub fn handlers(world: &World) -> Handlers {
+    let handlers = work::upkeep::handlers(Handlers::default());
+    let handlers = account::handlers(handlers, &world.courier);
+    let handlers = order::handlers(handlers);
+    let handlers = payment::handlers(handlers, &world.gateway);
+    aftersale::handlers(handlers)
+}
+
+#[must_use]
+pub fn schedules() -> Vec<Schedule> {
+    let mut schedules = work::upkeep::schedules();
+    schedules.extend(account::schedules());
+    schedules
+}
