@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const SLICES: &[Migration] = files!["0010_account"];
+const SLICES: &[Migration] = files!["0010_account", "0020_media", "0030_catalog", "0040_stock"];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.
 #[must_use]

@@ -1,0 +1,3 @@
+//! What staff do across the other slices.
+
+pub mod goods;
