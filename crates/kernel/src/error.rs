@@ -82,6 +82,7 @@ codes! {
     UserMoved "user_moved" => Conflict, "The account is no longer in a state that allows this.", "账号状态已变化，不能进行此操作。";
     LastAdmin "last_admin" => Conflict, "The last administrator must stay one.", "必须保留至少一位管理员。";
     AddressBookFull "address_book_full" => Conflict, "The address book is full.", "收货地址数量已达上限。";
+    CategoryNotEmpty "category_not_empty" => Conflict, "The category still holds goods or other categories.", "该分类下还有商品或子分类。";
     SoldOut "sold_out" => Conflict, "This item is sold out.", "商品已售罄。";
     NotOnSale "not_on_sale" => Conflict, "This item is not on sale.", "商品已下架。";
     PriceChanged "price_changed" => Conflict, "A price has changed. Please look again before ordering.", "价格有变动，请确认后再下单。";

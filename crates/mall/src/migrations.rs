@@ -8,7 +8,17 @@ macro_rules! files {
     };
 }
 
-const SLICES: &[Migration] = files!["0010_account"];
+const SLICES: &[Migration] = files![
+    "0010_account",
+    "0020_media",
+    "0030_catalog",
+    "0040_stock",
+    "0050_ledger",
+    "0060_order",
+    "0070_payment",
+    "0080_aftersale",
+    "0090_desk",
+];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.
 #[must_use]

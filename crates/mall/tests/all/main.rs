@@ -1,1 +1,4 @@
 //! Use cases against a real database, on both engines.
+
+mod catalog;
+mod media;
