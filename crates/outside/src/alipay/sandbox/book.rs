@@ -43,7 +43,7 @@ pub struct Book {
     /// Trades that may be forgotten, in the order in which they go: see [`ended`].
     ended: BTreeSet<(u8, i64, String)>,
     recent: VecDeque<String>,
-    sequence: u64,
+    sequence: i64,
     trades_max: usize,
 }
 
@@ -146,7 +146,8 @@ impl Book {
     }
 
     pub fn scan(&mut self, out_trade_no: &str, now_us: i64) {
-        self.sequence += 1;
+        // Counted from the clock, so that no number comes again after a restart.
+        self.sequence = now_us.max(self.sequence.saturating_add(1));
         let date = beijing::format(now_us).replace(['-', ' ', ':'], "");
         let day = date.get(..8).unwrap_or("00000000");
         // Alipay's shape: the day, 2200, and digits up to 28 in all.
