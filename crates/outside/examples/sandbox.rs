@@ -13,10 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let time_factor: u32 = args.next().map_or(Ok(1), |factor| factor.parse())?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let sandbox = Sandbox::open(SandboxConfig {
-        time_factor,
-        ..SandboxConfig::local(&keys_dir, &url)
-    })?;
+    let sandbox = Sandbox::open(SandboxConfig { time_factor, ..SandboxConfig::local(&keys_dir, &url) })?;
     let merchant = sandbox.merchant()?;
     println!(
         "gateway    {}\napp_id     {}\nseller_id  {}\nkeys       {keys_dir}\nconsole    {url}/",

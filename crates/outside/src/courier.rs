@@ -42,15 +42,10 @@ impl FileCourier {
     pub fn deliver(&self, name: &str, content: &str) -> io::Result<()> {
         check_name(name)?;
         if MESSAGE_BYTES_MAX < content.len() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the message is too long",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the message is too long"));
         }
         let sequence = UNFINISHED.fetch_add(1, Ordering::Relaxed);
-        let unfinished = self
-            .dir
-            .join(format!(".{name}.{}.{sequence}", std::process::id()));
+        let unfinished = self.dir.join(format!(".{name}.{}.{sequence}", std::process::id()));
         let written = write_private(&unfinished, content.as_bytes())
             .and_then(|()| fs::rename(&unfinished, self.dir.join(name)));
         if written.is_err() {
@@ -65,10 +60,7 @@ impl FileCourier {
 fn check_name(name: &str) -> io::Result<()> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '+');
     if name.is_empty() || NAME_BYTES_MAX < name.len() || name.starts_with('.') || !name.chars().all(plain) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a plain file name",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a plain file name"));
     }
     Ok(())
 }
@@ -104,19 +96,12 @@ mod tests {
         courier.deliver("0001-13800000000.txt", "验证码 246810").unwrap();
         let path = courier.dir().join("0001-13800000000.txt");
         assert_eq!(fs::read_to_string(&path).unwrap(), "验证码 246810");
-        assert_eq!(
-            fs::read_dir(courier.dir()).unwrap().count(),
-            1,
-            "no unfinished file is left"
-        );
+        assert_eq!(fs::read_dir(courier.dir()).unwrap().count(), 1, "no unfinished file is left");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-            assert_eq!(
-                fs::metadata(courier.dir()).unwrap().permissions().mode() & 0o777,
-                0o700
-            );
+            assert_eq!(fs::metadata(courier.dir()).unwrap().permissions().mode() & 0o777, 0o700);
         }
     }
 
@@ -124,18 +109,7 @@ mod tests {
     fn a_name_that_leaves_the_directory_is_refused() {
         let home = tempfile::tempdir().unwrap();
         let courier = FileCourier::open(home.path()).unwrap();
-        for name in [
-            "",
-            ".",
-            "..",
-            "../x",
-            "a/b",
-            "a\\b",
-            ".hidden",
-            "a\0b",
-            "a b",
-            &"n".repeat(181),
-        ] {
+        for name in ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "a\0b", "a b", &"n".repeat(181)] {
             let refused = courier.deliver(name, "x").unwrap_err();
             assert_eq!(refused.kind(), io::ErrorKind::InvalidInput, "{name:?}");
         }

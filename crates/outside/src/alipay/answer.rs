@@ -72,11 +72,7 @@ pub enum Reason {
 
 impl Refusal {
     pub(super) fn local(sub_code: &str, sub_msg: &str) -> Self {
-        Self {
-            code: "local".into(),
-            sub_code: sub_code.into(),
-            sub_msg: sub_msg.into(),
-        }
+        Self { code: "local".into(), sub_code: sub_code.into(), sub_msg: sub_msg.into() }
     }
 
     pub fn reason(&self) -> Reason {
@@ -147,17 +143,9 @@ impl fmt::Display for Unknown {
 
 /// Where a verified answer that is not `10000` belongs.
 pub(super) fn classify<T>(said: Refusal) -> Answer<T> {
-    const NOT_KNOWN: [&str; 5] = [
-        "ACQ.SYSTEM_ERROR",
-        "aop.ACQ.SYSTEM_ERROR",
-        "isp.unknow-error",
-        "aop.unknow-error",
-        "SYSTEM_ERROR",
-    ];
-    let definite = matches!(
-        said.code.as_str(),
-        "40001" | "40002" | "40003" | "40004" | "40006" | "20001"
-    );
+    const NOT_KNOWN: [&str; 5] =
+        ["ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR", "isp.unknow-error", "aop.unknow-error", "SYSTEM_ERROR"];
+    let definite = matches!(said.code.as_str(), "40001" | "40002" | "40003" | "40004" | "40006" | "20001");
     if definite && !NOT_KNOWN.contains(&said.sub_code.as_str()) {
         Answer::Refused(said)
     } else {
@@ -170,24 +158,15 @@ mod tests {
     use super::*;
 
     fn said(code: &str, sub_code: &str) -> Refusal {
-        Refusal {
-            code: code.into(),
-            sub_code: sub_code.into(),
-            sub_msg: String::new(),
-        }
+        Refusal { code: code.into(), sub_code: sub_code.into(), sub_msg: String::new() }
     }
 
     #[test]
     fn only_a_definite_no_is_a_refusal() {
-        for (code, sub_code) in [
-            ("40004", "ACQ.TRADE_NOT_EXIST"),
-            ("40002", "isv.invalid-signature"),
-            ("40006", "x"),
-        ] {
-            assert!(
-                matches!(classify::<()>(said(code, sub_code)), Answer::Refused(_)),
-                "{code} {sub_code}"
-            );
+        for (code, sub_code) in
+            [("40004", "ACQ.TRADE_NOT_EXIST"), ("40002", "isv.invalid-signature"), ("40006", "x")]
+        {
+            assert!(matches!(classify::<()>(said(code, sub_code)), Answer::Refused(_)), "{code} {sub_code}");
         }
         for (code, sub_code) in [
             ("20000", "isp.unknow-error"),
@@ -197,19 +176,13 @@ mod tests {
             ("", ""),
             ("99999", "ACQ.TRADE_NOT_EXIST"),
         ] {
-            assert!(
-                matches!(classify::<()>(said(code, sub_code)), Answer::Unknown(_)),
-                "{code} {sub_code}"
-            );
+            assert!(matches!(classify::<()>(said(code, sub_code)), Answer::Unknown(_)), "{code} {sub_code}");
         }
     }
 
     #[test]
     fn business_can_tell_refusals_apart() {
-        assert_eq!(
-            said("40004", "ACQ.TRADE_NOT_EXIST").reason(),
-            Reason::TradeNotExist
-        );
+        assert_eq!(said("40004", "ACQ.TRADE_NOT_EXIST").reason(), Reason::TradeNotExist);
         assert_eq!(said("40004", "ACQ.SOMETHING_NEW").reason(), Reason::Other);
         assert_eq!(Refusal::local("amount", "").reason(), Reason::Local);
     }

@@ -57,11 +57,7 @@ impl TradeKey {
             Self::OutTradeNo(number) => (number, &raw.out_trade_no),
             Self::TradeNo(number) => (number, &raw.trade_no),
         };
-        if answered.as_ref() == Some(asked) {
-            Ok(())
-        } else {
-            Err(Unknown::WrongTrade)
-        }
+        if answered.as_ref() == Some(asked) { Ok(()) } else { Err(Unknown::WrongTrade) }
     }
 }
 
@@ -186,11 +182,7 @@ pub struct RefundQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefundState {
     /// `REFUND_SUCCESS`.
-    Succeeded {
-        refund_fen: i64,
-        total_fen: i64,
-        refunded_at_us: Option<i64>,
-    },
+    Succeeded { refund_fen: i64, total_fen: i64, refunded_at_us: Option<i64> },
     /// Alipay does not have it, or it failed: the same refund may be sent again.
     NotSucceeded,
 }
@@ -241,10 +233,9 @@ impl Ask for Precreate {
         if let Some(at_us) = self.expires_at_us {
             content.insert("time_expire".into(), beijing::format(at_us).into());
         }
-        for (name, minutes) in [
-            ("qr_code_timeout_express", self.qr_code_timeout_min),
-            ("timeout_express", self.timeout_min),
-        ] {
+        for (name, minutes) in
+            [("qr_code_timeout_express", self.qr_code_timeout_min), ("timeout_express", self.timeout_min)]
+        {
             if let Some(minutes) = minutes {
                 check_timeout(name, minutes)?;
                 content.insert(name.into(), format!("{minutes}m").into());
@@ -261,14 +252,8 @@ impl Ask for Precreate {
         if raw.out_trade_no.as_ref() != Some(&self.out_trade_no) {
             return Err(Unknown::WrongTrade);
         }
-        let qr_code = raw
-            .qr_code
-            .filter(|code| !code.is_empty())
-            .ok_or(missing("qr_code"))?;
-        Ok(Precreated {
-            out_trade_no: self.out_trade_no.clone(),
-            qr_code,
-        })
+        let qr_code = raw.qr_code.filter(|code| !code.is_empty()).ok_or(missing("qr_code"))?;
+        Ok(Precreated { out_trade_no: self.out_trade_no.clone(), qr_code })
     }
 
     fn notify_url(&self) -> Option<&str> {
@@ -289,11 +274,8 @@ impl Ask for Query {
     fn read(&self, raw: &str) -> Result<TradeState, Unknown> {
         let raw = Raw::read(raw)?;
         self.trade.check(&raw)?;
-        let status = raw
-            .trade_status
-            .as_deref()
-            .and_then(TradeStatus::parse)
-            .ok_or(missing("trade_status"))?;
+        let status =
+            raw.trade_status.as_deref().and_then(TradeStatus::parse).ok_or(missing("trade_status"))?;
         Ok(TradeState {
             total_fen: fen("total_amount", raw.total_amount.as_deref())?,
             out_trade_no: raw.out_trade_no.ok_or(missing("out_trade_no"))?,
@@ -319,10 +301,7 @@ impl Ask for Close {
     fn read(&self, raw: &str) -> Result<Closed, Unknown> {
         let raw = Raw::read(raw)?;
         self.trade.check(&raw)?;
-        Ok(Closed {
-            out_trade_no: raw.out_trade_no,
-            trade_no: raw.trade_no,
-        })
+        Ok(Closed { out_trade_no: raw.out_trade_no, trade_no: raw.trade_no })
     }
 }
 
@@ -402,9 +381,7 @@ fn fen(member: &'static str, text: Option<&str>) -> Result<i64, Unknown> {
 }
 
 fn check_number(name: &str, number: &str) -> Result<(), Refusal> {
-    let plain = number
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let plain = number.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     if number.is_empty() || NUMBER_BYTES_MAX < number.len() || !plain {
         return Err(Refusal::local(name, "1 to 64 letters, digits, '_' or '-'"));
     }

@@ -9,12 +9,7 @@ pub fn format(at_us: i64) -> String {
     let local_s = at_us.div_euclid(SECOND_US) + OFFSET_S;
     let (year, month, day) = civil(local_s.div_euclid(DAY_S));
     let second = local_s.rem_euclid(DAY_S);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}",
-        second / 3_600,
-        second / 60 % 60,
-        second % 60
-    )
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
 }
 
 /// Reads what [`format`] writes, also with a fraction of a second behind it (`gmt_refund` has one);
@@ -31,9 +26,7 @@ pub fn parse(text: &str) -> Option<i64> {
     }
     let number = |from: usize, to: usize| -> Option<i64> {
         let part = &bytes[from..to];
-        part.iter().try_fold(0, |sum, b| {
-            b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0'))
-        })
+        part.iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
     };
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
@@ -64,11 +57,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 

@@ -9,9 +9,7 @@ use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 use super::keys::{KeyError, VerifyingKey, certificates};
 
 fn parse(der: &[u8]) -> Result<X509Certificate<'_>, KeyError> {
-    X509Certificate::from_der(der)
-        .map(|(_, certificate)| certificate)
-        .map_err(|_| KeyError::Certificate)
+    X509Certificate::from_der(der).map(|(_, certificate)| certificate).map_err(|_| KeyError::Certificate)
 }
 
 /// The SubjectPublicKeyInfo inside a certificate.
@@ -79,11 +77,7 @@ pub fn root_cert_sn(pem: &str) -> Result<String, KeyError> {
             sns.push(sn(&root)?);
         }
     }
-    if sns.is_empty() {
-        Err(KeyError::NoRsaRoot)
-    } else {
-        Ok(sns.join("_"))
-    }
+    if sns.is_empty() { Err(KeyError::NoRsaRoot) } else { Ok(sns.join("_")) }
 }
 
 /// A name as Java's `X500Principal.getName()` writes it: most specific part first, `,` between parts, `+` inside one.
@@ -114,10 +108,7 @@ fn keyword(oid: &Oid<'_>) -> Option<&'static str> {
         (oids::OID_DOMAIN_COMPONENT, "DC"),
         (oids::OID_USERID, "UID"),
     ];
-    known
-        .iter()
-        .find(|(known, _)| known == oid)
-        .map(|(_, keyword)| *keyword)
+    known.iter().find(|(known, _)| known == oid).map(|(_, keyword)| *keyword)
 }
 
 /// RFC 2253, section 2.4.

@@ -193,16 +193,10 @@ impl Client {
             body.push(("app_auth_token", token));
         }
         let signed = sign::request_content(query.iter().chain(&body).copied());
-        let signature = self
-            .config
-            .app_key
-            .sign(&signed)
-            .map_err(|error| Refusal::local("sign", &error.to_string()))?;
+        let signature =
+            self.config.app_key.sign(&signed).map_err(|error| Refusal::local("sign", &error.to_string()))?;
         query.push(("sign", &signature));
-        Ok((
-            format!("{}?{}", self.config.gateway, form::encode(query)),
-            form::encode(body),
-        ))
+        Ok((format!("{}?{}", self.config.gateway, form::encode(query)), form::encode(body)))
     }
 
     async fn exchange(&self, url: String, body: String) -> Result<String, Unknown> {

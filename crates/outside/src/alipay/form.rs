@@ -76,11 +76,8 @@ fn decode(part: &[u8]) -> Result<String, FormError> {
         bytes.push(match byte {
             b'+' => b' ',
             b'%' => {
-                let mut digit = || {
-                    rest.next()
-                        .and_then(|&b| char::from(b).to_digit(16))
-                        .ok_or(FormError::Escape)
-                };
+                let mut digit =
+                    || rest.next().and_then(|&b| char::from(b).to_digit(16)).ok_or(FormError::Escape);
                 let value = digit()? * 16 + digit()?;
                 u8::try_from(value).map_err(|_| FormError::Escape)?
             }
@@ -105,10 +102,7 @@ mod tests {
         assert_eq!(parse(&vec![b'a'; FORM_BYTES_MAX + 1]), Err(FormError::TooLong));
         let many: String = (0..=PARAMS_MAX).map(|n| format!("p{n}=1&")).collect();
         assert_eq!(parse(many.as_bytes()), Err(FormError::TooMany));
-        assert_eq!(
-            parse(b"&a&b=%20+&"),
-            Ok(vec![("a".into(), "".into()), ("b".into(), "  ".into())])
-        );
+        assert_eq!(parse(b"&a&b=%20+&"), Ok(vec![("a".into(), "".into()), ("b".into(), "  ".into())]));
     }
 
     proptest! {

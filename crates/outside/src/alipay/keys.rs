@@ -84,9 +84,7 @@ impl SigningKey {
             let der = decode(text)?;
             KeyPair::from_pkcs8(&der).or_else(|_| KeyPair::from_der(&der))
         };
-        Ok(Self {
-            pair: pair.map_err(|_| KeyError::Rsa)?,
-        })
+        Ok(Self { pair: pair.map_err(|_| KeyError::Rsa)? })
     }
 
     /// Makes a new key of 2048 bits, the size Alipay asks for.
@@ -105,12 +103,7 @@ impl SigningKey {
     pub fn sign(&self, content: &str) -> Result<String, KeyError> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                content.as_bytes(),
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content.as_bytes(), &mut signature)
             .map_err(|_| KeyError::Crypto)?;
         Ok(STANDARD.encode(signature))
     }
@@ -195,19 +188,11 @@ pub(super) fn certificates(text: &str) -> Result<Vec<Vec<u8>>, KeyError> {
             found.push(decode(base64)?);
         }
     }
-    if found.is_empty() {
-        Err(KeyError::Form)
-    } else {
-        Ok(found)
-    }
+    if found.is_empty() { Err(KeyError::Form) } else { Ok(found) }
 }
 
 fn bounded(text: &str) -> Result<(), KeyError> {
-    if KEY_FILE_BYTES_MAX < text.len() {
-        Err(KeyError::TooLong)
-    } else {
-        Ok(())
-    }
+    if KEY_FILE_BYTES_MAX < text.len() { Err(KeyError::TooLong) } else { Ok(()) }
 }
 
 fn is_pem(text: &str) -> bool {
@@ -260,15 +245,9 @@ mod tests {
             include_str!("../../tests/keys/app_private_bare_pkcs1.txt"),
             include_str!("../../tests/keys/app_private_bare_pkcs8.txt"),
         ] {
+            assert_eq!(SigningKey::load(text).unwrap().sign(CONTENT).unwrap(), OPENSSL_SIGNATURE);
             assert_eq!(
-                SigningKey::load(text).unwrap().sign(CONTENT).unwrap(),
-                OPENSSL_SIGNATURE
-            );
-            assert_eq!(
-                SigningKey::load(&text.replace('\n', "\r\n"))
-                    .unwrap()
-                    .sign(CONTENT)
-                    .unwrap(),
+                SigningKey::load(&text.replace('\n', "\r\n")).unwrap().sign(CONTENT).unwrap(),
                 OPENSSL_SIGNATURE
             );
         }
@@ -298,22 +277,13 @@ mod tests {
         assert_eq!(load("not a key"), KeyError::Base64);
         assert_eq!(load("aGVsbG8="), KeyError::Rsa);
         assert_eq!(load(APP_CERT), KeyError::Form);
-        assert_eq!(
-            load(include_str!("../../tests/keys/weak_private_1024.pem")),
-            KeyError::Rsa
-        );
+        assert_eq!(load(include_str!("../../tests/keys/weak_private_1024.pem")), KeyError::Rsa);
         let locked = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----";
         assert_eq!(load(locked), KeyError::Encrypted);
         assert_eq!(load(&"A".repeat(KEY_FILE_BYTES_MAX + 1)), KeyError::TooLong);
-        assert_eq!(
-            VerifyingKey::load("aGVsbG8=").map(|_| ()).unwrap_err(),
-            KeyError::Rsa
-        );
+        assert_eq!(VerifyingKey::load("aGVsbG8=").map(|_| ()).unwrap_err(), KeyError::Rsa);
         let private = include_str!("../../tests/keys/app_private_pkcs8.pem");
-        assert_eq!(
-            VerifyingKey::load(private).map(|_| ()).unwrap_err(),
-            KeyError::Form
-        );
+        assert_eq!(VerifyingKey::load(private).map(|_| ()).unwrap_err(), KeyError::Form);
     }
 
     #[test]

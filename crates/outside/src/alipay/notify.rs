@@ -60,9 +60,7 @@ pub struct Report {
 impl Report {
     /// Whether Alipay said this, to us, in full. Whether it fits an order is for the order's owner to check.
     pub fn authentic(&self) -> bool {
-        [self.signature, self.app, self.seller, self.contents]
-            .iter()
-            .all(|verdict| *verdict == Verdict::Pass)
+        [self.signature, self.app, self.seller, self.contents].iter().all(|verdict| *verdict == Verdict::Pass)
     }
 }
 
@@ -104,18 +102,11 @@ pub struct Notification {
 /// [`FormError`] when the body is not a form within bounds; there is nothing to report then.
 pub fn inspect(raw: &[u8], expected: Expected<'_>) -> Result<Report, FormError> {
     let params = form::parse(raw)?;
-    let get = |name: &str| {
-        params
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    };
+    let get = |name: &str| params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let pairs = params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let content = sign::notification_content(pairs);
     let rsa2 = get("sign_type") == Some("RSA2");
-    let signature = Verdict::of(get("sign"), |sign| {
-        rsa2 && expected.alipay_key.verifies(&content, sign)
-    });
+    let signature = Verdict::of(get("sign"), |sign| rsa2 && expected.alipay_key.verifies(&content, sign));
     let notification = Notification::read(get);
     Ok(Report {
         signature,
@@ -159,10 +150,7 @@ impl Notification {
     /// A member that is there but was not understood fails, also an optional one: half-read news is no news.
     fn contents<'a>(&self, get: impl Fn(&str) -> Option<&'a str>) -> Verdict {
         let misread = |name: &str, read: bool| get(name).is_some_and(|value| !value.is_empty()) && !read;
-        let broken = self
-            .notify_type
-            .as_deref()
-            .is_some_and(|kind| kind != "trade_status_sync")
+        let broken = self.notify_type.as_deref().is_some_and(|kind| kind != "trade_status_sync")
             || misread("trade_status", self.trade_status.is_some())
             || misread("total_amount", self.total_fen.is_some())
             || misread("refund_fee", self.refund_fen.is_some())
@@ -203,19 +191,13 @@ mod tests {
 
     fn signed(params: &[(&str, &str)]) -> String {
         let key = SigningKey::load(ALIPAY).unwrap();
-        let sign = key
-            .sign(&sign::notification_content(params.iter().copied()))
-            .unwrap();
+        let sign = key.sign(&sign::notification_content(params.iter().copied())).unwrap();
         form::encode(params.iter().copied().chain([("sign", sign.as_str())]))
     }
 
     fn report(raw: &str) -> Report {
         let key = SigningKey::load(ALIPAY).unwrap().verifying_key().unwrap();
-        let expected = Expected {
-            alipay_key: &key,
-            app_id: "2021",
-            seller_id: "2088",
-        };
+        let expected = Expected { alipay_key: &key, app_id: "2021", seller_id: "2088" };
         inspect(raw.as_bytes(), expected).unwrap()
     }
 
@@ -246,11 +228,7 @@ mod tests {
         assert_eq!(changed("notify_type", "other").contents, Verdict::Fail);
         assert_eq!(changed("notify_id", "").contents, Verdict::Missing);
         assert_eq!(changed("sign_type", "RSA").signature, Verdict::Fail);
-        for bad in [
-            changed("app_id", "2022"),
-            changed("seller_id", "2089"),
-            changed("notify_id", ""),
-        ] {
+        for bad in [changed("app_id", "2022"), changed("seller_id", "2089"), changed("notify_id", "")] {
             assert_eq!(bad.signature, Verdict::Pass);
             assert!(!bad.authentic());
         }

@@ -9,30 +9,19 @@ const MEMBERS_MAX: usize = 16;
 
 /// The text a request is signed over: every parameter but `sign`, sorted by name, empty values dropped.
 pub fn request_content<'a>(params: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    joined(
-        params
-            .into_iter()
-            .filter(|(name, value)| *name != "sign" && !value.is_empty()),
-    )
+    joined(params.into_iter().filter(|(name, value)| *name != "sign" && !value.is_empty()))
 }
 
 /// The text a notification is signed over: every parameter but `sign` and `sign_type`, sorted by name,
 /// with the decoded values exactly as they came.
 pub fn notification_content<'a>(params: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    joined(
-        params
-            .into_iter()
-            .filter(|(name, _)| !matches!(*name, "sign" | "sign_type")),
-    )
+    joined(params.into_iter().filter(|(name, _)| !matches!(*name, "sign" | "sign_type")))
 }
 
 fn joined<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut params: Vec<_> = params.collect();
     params.sort_unstable();
-    let pairs: Vec<String> = params
-        .into_iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let pairs: Vec<String> = params.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     pairs.join("&")
 }
 
@@ -80,21 +69,10 @@ impl std::error::Error for EnvelopeError {}
 pub fn open<'a>(body: &'a str, method: &str) -> Result<Envelope<'a>, EnvelopeError> {
     let wanted = format!("{}_response", method.replace('.', "_"));
     let members = members(body)?;
-    let find = |name: &str| {
-        members
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, raw)| *raw)
-    };
+    let find = |name: &str| members.iter().find(|(known, _)| known == name).map(|(_, raw)| *raw);
     let text = |name: &str| find(name).and_then(|raw| serde_json::from_str::<String>(raw).ok());
-    let content = find(&wanted)
-        .or_else(|| find("error_response"))
-        .ok_or(EnvelopeError::NoContent)?;
-    Ok(Envelope {
-        content,
-        sign: text("sign"),
-        alipay_cert_sn: text("alipay_cert_sn"),
-    })
+    let content = find(&wanted).or_else(|| find("error_response")).ok_or(EnvelopeError::NoContent)?;
+    Ok(Envelope { content, sign: text("sign"), alipay_cert_sn: text("alipay_cert_sn") })
 }
 
 /// The members of the outermost object: decoded names, raw values.
@@ -146,19 +124,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn expect(&mut self, wanted: u8) -> Result<(), EnvelopeError> {
-        if self.next() == Some(wanted) {
-            Ok(())
-        } else {
-            Err(EnvelopeError::Shape)
-        }
+        if self.next() == Some(wanted) { Ok(()) } else { Err(EnvelopeError::Shape) }
     }
 
     fn end(&mut self) -> Result<(), EnvelopeError> {
-        if self.peek().is_none() {
-            Ok(())
-        } else {
-            Err(EnvelopeError::Shape)
-        }
+        if self.peek().is_none() { Ok(()) } else { Err(EnvelopeError::Shape) }
     }
 
     /// Steps over one value and returns its text.
@@ -189,11 +159,7 @@ impl<'a> Scanner<'a> {
                 break;
             }
         }
-        if depth == 0 && from < self.at {
-            Ok(&self.text[from..self.at])
-        } else {
-            Err(EnvelopeError::Shape)
-        }
+        if depth == 0 && from < self.at { Ok(&self.text[from..self.at]) } else { Err(EnvelopeError::Shape) }
     }
 
     /// Steps over a string, from its opening to behind its closing quote.
@@ -218,13 +184,7 @@ mod tests {
 
     #[test]
     fn a_request_is_sorted_and_drops_what_is_empty() {
-        let params = [
-            ("method", "m"),
-            ("sign", "x"),
-            ("a", ""),
-            ("app_id", "1"),
-            ("sign_type", "RSA2"),
-        ];
+        let params = [("method", "m"), ("sign", "x"), ("a", ""), ("app_id", "1"), ("sign_type", "RSA2")];
         assert_eq!(request_content(params), "app_id=1&method=m&sign_type=RSA2");
         assert_eq!(notification_content(params), "a=&app_id=1&method=m");
     }
@@ -233,10 +193,7 @@ mod tests {
     fn the_signed_part_is_taken_as_sent() {
         let body = r#" {"alipay_trade_query_response" : {"code":"10000","subject":"}\"\\","url":"https:\/\/a"} ,"sign":"AB\/C=","alipay_cert_sn":"ef"} "#;
         let envelope = open(body, METHOD).unwrap();
-        assert_eq!(
-            envelope.content,
-            r#"{"code":"10000","subject":"}\"\\","url":"https:\/\/a"}"#
-        );
+        assert_eq!(envelope.content, r#"{"code":"10000","subject":"}\"\\","url":"https:\/\/a"}"#);
         assert_eq!(envelope.sign.as_deref(), Some("AB/C="));
         assert_eq!(envelope.alipay_cert_sn.as_deref(), Some("ef"));
     }
@@ -244,14 +201,7 @@ mod tests {
     #[test]
     fn the_errors_of_the_gateway_itself_are_content_too() {
         let envelope = open(r#"{"error_response":{"code":"40002"}}"#, METHOD).unwrap();
-        assert_eq!(
-            envelope,
-            Envelope {
-                content: r#"{"code":"40002"}"#,
-                sign: None,
-                alipay_cert_sn: None
-            }
-        );
+        assert_eq!(envelope, Envelope { content: r#"{"code":"40002"}"#, sign: None, alipay_cert_sn: None });
     }
 
     #[test]
@@ -273,10 +223,7 @@ mod tests {
         let deep = format!(r#"{{"a":{}"#, "[".repeat(DEPTH_MAX + 1));
         assert_eq!(open(&deep, METHOD), Err(EnvelopeError::TooDeep));
         let wide: Vec<String> = (0..=MEMBERS_MAX).map(|n| format!(r#""m{n}":1"#)).collect();
-        assert_eq!(
-            open(&format!("{{{}}}", wide.join(",")), METHOD),
-            Err(EnvelopeError::TooManyMembers)
-        );
+        assert_eq!(open(&format!("{{{}}}", wide.join(",")), METHOD), Err(EnvelopeError::TooManyMembers));
     }
 
     proptest! {

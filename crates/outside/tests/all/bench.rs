@@ -76,15 +76,7 @@ impl Bench {
             timeout_ms: 2_000,
         })
         .unwrap();
-        Self {
-            sandbox,
-            client,
-            shop,
-            url,
-            now_us,
-            server,
-            _keys: keys,
-        }
+        Self { sandbox, client, shop, url, now_us, server, _keys: keys }
     }
 
     pub fn now_us(&self) -> i64 {
@@ -96,10 +88,7 @@ impl Bench {
     }
 
     pub async fn offer(&self, out_trade_no: &str, total_fen: i64) -> String {
-        let answer = self
-            .client
-            .precreate(&precreate(out_trade_no, total_fen), self.now_us())
-            .await;
+        let answer = self.client.precreate(&precreate(out_trade_no, total_fen), self.now_us()).await;
         expect(answer).qr_code
     }
 
@@ -110,14 +99,7 @@ impl Bench {
     }
 
     pub async fn query(&self, out_trade_no: &str) -> Answer<outside::alipay::TradeState> {
-        self.client
-            .query(
-                &Query {
-                    trade: ours(out_trade_no),
-                },
-                self.now_us(),
-            )
-            .await
+        self.client.query(&Query { trade: ours(out_trade_no) }, self.now_us()).await
     }
 
     /// What a notification's body comes to.
@@ -193,9 +175,7 @@ impl Shop {
         let inbox = Inbox::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/notify?shop=1", listener.local_addr().unwrap());
-        let router = Router::new()
-            .route("/notify", post(take))
-            .with_state(inbox.clone());
+        let router = Router::new().route("/notify", post(take)).with_state(inbox.clone());
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, inbox, server }
     }
@@ -224,9 +204,5 @@ impl Shop {
 async fn take(State(inbox): State<Inbox>, body: Bytes) -> &'static str {
     inbox.bodies.lock().unwrap().push(body.to_vec());
     // Almost right is wrong.
-    if inbox.refuses.load(Ordering::SeqCst) {
-        "success\n"
-    } else {
-        notify::ACCEPTED
-    }
+    if inbox.refuses.load(Ordering::SeqCst) { "success\n" } else { notify::ACCEPTED }
 }

@@ -39,22 +39,13 @@ async fn a_certificate_the_other_side_does_not_know_is_noticed() {
     let bench = Bench::start_with(|config| config.certificates = Some(certificates())).await;
     let query = Query { trade: ours("P1") };
     let known = certificates();
-    let wrong_app = Certificates {
-        app_cert_sn: "0".repeat(32),
-        ..known.clone()
-    };
+    let wrong_app = Certificates { app_cert_sn: "0".repeat(32), ..known.clone() };
     let answer = client(&bench, wrong_app).query(&query, bench.now_us()).await;
     assert_eq!(refusal(answer).sub_code, "isv.invalid-app-cert-sn");
-    let wrong_root = Certificates {
-        alipay_root_cert_sn: "0".repeat(32),
-        ..known.clone()
-    };
+    let wrong_root = Certificates { alipay_root_cert_sn: "0".repeat(32), ..known.clone() };
     let answer = client(&bench, wrong_root).query(&query, bench.now_us()).await;
     assert_eq!(refusal(answer).reason(), Reason::Other);
-    let wrong_alipay = Certificates {
-        alipay_cert_sn: "0".repeat(32),
-        ..known
-    };
+    let wrong_alipay = Certificates { alipay_cert_sn: "0".repeat(32), ..known };
     let answer = client(&bench, wrong_alipay).query(&query, bench.now_us()).await;
     assert!(matches!(unknown(answer), Unknown::Malformed(_)));
 }

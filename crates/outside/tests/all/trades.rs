@@ -9,11 +9,7 @@ async fn a_trade_is_offered_scanned_paid_and_refunded() {
     let bench = Bench::start().await;
     let qr_code = bench.offer("P1", 1234).await;
     assert!(qr_code.starts_with(&format!("{}/pay/bax", bench.url)));
-    assert_eq!(
-        refusal(bench.query("P1").await).reason(),
-        Reason::TradeNotExist,
-        "nobody scanned it yet"
-    );
+    assert_eq!(refusal(bench.query("P1").await).reason(), Reason::TradeNotExist, "nobody scanned it yet");
 
     assert!(bench.sandbox.scan("P1"));
     let waiting = expect(bench.query("P1").await);
@@ -24,10 +20,7 @@ async fn a_trade_is_offered_scanned_paid_and_refunded() {
 
     bench.sandbox.pay("P1").unwrap();
     let paid = expect(bench.query("P1").await);
-    assert_eq!(
-        (paid.status, paid.paid_at_us),
-        (TradeStatus::Success, Some(NOON_US))
-    );
+    assert_eq!((paid.status, paid.paid_at_us), (TradeStatus::Success, Some(NOON_US)));
     assert_eq!(paid.trade_no.len(), 28);
 
     let trade = TradeKey::TradeNo(paid.trade_no.clone());
@@ -51,27 +44,14 @@ async fn a_trade_is_offered_scanned_paid_and_refunded() {
         Reason::RefundAmount
     );
 
-    let ask = RefundQuery {
-        trade: trade.clone(),
-        out_request_no: "R1".into(),
-    };
+    let ask = RefundQuery { trade: trade.clone(), out_request_no: "R1".into() };
     let known = expect(bench.client.refund_query(&ask, now_us).await);
     assert_eq!(
         known,
-        RefundState::Succeeded {
-            refund_fen: 234,
-            total_fen: 1234,
-            refunded_at_us: Some(NOON_US)
-        }
+        RefundState::Succeeded { refund_fen: 234, total_fen: 1234, refunded_at_us: Some(NOON_US) }
     );
-    let ask = RefundQuery {
-        trade: trade.clone(),
-        out_request_no: "R2".into(),
-    };
-    assert_eq!(
-        expect(bench.client.refund_query(&ask, now_us).await),
-        RefundState::NotSucceeded
-    );
+    let ask = RefundQuery { trade: trade.clone(), out_request_no: "R2".into() };
+    assert_eq!(expect(bench.client.refund_query(&ask, now_us).await), RefundState::NotSucceeded);
 
     let rest = expect(bench.client.refund(&refund("R2", 1000), now_us).await);
     assert_eq!(rest.refunded_total_fen, 1234);
@@ -83,16 +63,10 @@ async fn the_same_offer_is_the_same_code_and_another_is_refused() {
     let bench = Bench::start().await;
     let first = bench.offer("P1", 100).await;
     assert_eq!(bench.offer("P1", 100).await, first);
-    let other = bench
-        .client
-        .precreate(&precreate("P1", 101), bench.now_us())
-        .await;
+    let other = bench.client.precreate(&precreate("P1", 101), bench.now_us()).await;
     assert_eq!(refusal(other).reason(), Reason::ContextInconsistent);
     bench.sandbox.pay("P1").unwrap();
-    let paid = bench
-        .client
-        .precreate(&precreate("P1", 100), bench.now_us())
-        .await;
+    let paid = bench.client.precreate(&precreate("P1", 100), bench.now_us()).await;
     assert_eq!(refusal(paid).reason(), Reason::TradeHasSuccess);
 }
 
@@ -106,38 +80,23 @@ async fn a_scanned_trade_can_be_closed_and_not_paid_afterwards() {
     bench.sandbox.scan("P1");
     let closed = expect(bench.client.close(&close, bench.now_us()).await);
     assert_eq!(closed.out_trade_no.as_deref(), Some("P1"));
-    assert_eq!(
-        refusal(bench.client.close(&close, bench.now_us()).await).reason(),
-        Reason::TradeStatus
-    );
+    assert_eq!(refusal(bench.client.close(&close, bench.now_us()).await).reason(), Reason::TradeStatus);
     assert_eq!(bench.sandbox.pay("P1"), Err("ACQ.TRADE_HAS_CLOSE"));
     assert_eq!(expect(bench.query("P1").await).status, TradeStatus::Closed);
-    let again = bench
-        .client
-        .precreate(&precreate("P1", 100), bench.now_us())
-        .await;
+    let again = bench.client.precreate(&precreate("P1", 100), bench.now_us()).await;
     assert_eq!(refusal(again).reason(), Reason::TradeHasClosed);
 }
 
 #[tokio::test]
 async fn unpaid_trades_end_when_their_time_is_up() {
     let bench = Bench::start().await;
-    let short = |number: &str| Precreate {
-        timeout_min: Some(5),
-        ..precreate(number, 100)
-    };
+    let short = |number: &str| Precreate { timeout_min: Some(5), ..precreate(number, 100) };
     expect(bench.client.precreate(&short("P1"), bench.now_us()).await);
     bench.sandbox.scan("P1");
-    let absolute = Precreate {
-        expires_at_us: Some(NOON_US + 60_000_000),
-        ..precreate("P2", 100)
-    };
+    let absolute = Precreate { expires_at_us: Some(NOON_US + 60_000_000), ..precreate("P2", 100) };
     expect(bench.client.precreate(&absolute, bench.now_us()).await);
     bench.advance_s(61);
-    assert!(
-        bench.sandbox.trade("P2").is_none(),
-        "the code lapsed before anybody scanned it"
-    );
+    assert!(bench.sandbox.trade("P2").is_none(), "the code lapsed before anybody scanned it");
     assert_eq!(expect(bench.query("P1").await).status, TradeStatus::WaitBuyerPay);
     bench.advance_s(240);
     assert_eq!(expect(bench.query("P1").await).status, TradeStatus::Closed);
@@ -157,24 +116,11 @@ async fn what_is_wrong_before_it_is_sent_is_refused_here() {
         precreate("P1", 0),
         precreate("P1", -1),
         precreate("P1", i64::MAX),
-        Precreate {
-            subject: String::new(),
-            ..precreate("P1", 100)
-        },
-        Precreate {
-            timeout_min: Some(0),
-            ..precreate("P1", 100)
-        },
-        Precreate {
-            qr_code_timeout_min: Some(u32::MAX),
-            ..precreate("P1", 100)
-        },
+        Precreate { subject: String::new(), ..precreate("P1", 100) },
+        Precreate { timeout_min: Some(0), ..precreate("P1", 100) },
+        Precreate { qr_code_timeout_min: Some(u32::MAX), ..precreate("P1", 100) },
     ] {
-        assert_eq!(
-            refusal(bench.client.precreate(&ask, now_us).await).reason(),
-            Reason::Local,
-            "{ask:?}"
-        );
+        assert_eq!(refusal(bench.client.precreate(&ask, now_us).await).reason(), Reason::Local, "{ask:?}");
     }
     assert_eq!(bench.sandbox.trade_count(), 0);
 }
@@ -182,20 +128,9 @@ async fn what_is_wrong_before_it_is_sent_is_refused_here() {
 #[tokio::test]
 async fn a_refund_of_what_was_not_paid_is_refused() {
     let bench = Bench::start().await;
-    let refund = Refund {
-        trade: ours("P1"),
-        out_request_no: "R1".into(),
-        refund_fen: 1,
-        reason: None,
-    };
-    assert_eq!(
-        refusal(bench.client.refund(&refund, bench.now_us()).await).reason(),
-        Reason::TradeNotExist
-    );
+    let refund = Refund { trade: ours("P1"), out_request_no: "R1".into(), refund_fen: 1, reason: None };
+    assert_eq!(refusal(bench.client.refund(&refund, bench.now_us()).await).reason(), Reason::TradeNotExist);
     bench.offer("P1", 100).await;
     bench.sandbox.scan("P1");
-    assert_eq!(
-        refusal(bench.client.refund(&refund, bench.now_us()).await).reason(),
-        Reason::TradeStatus
-    );
+    assert_eq!(refusal(bench.client.refund(&refund, bench.now_us()).await).reason(), Reason::TradeStatus);
 }

@@ -98,8 +98,7 @@ impl Book {
         }
         let out_trade_no = offer.out_trade_no.clone();
         let trade = Trade::new(offer, token.clone(), now_us);
-        self.deadlines
-            .extend(trade.deadline_us().map(|at_us| (at_us, out_trade_no.clone())));
+        self.deadlines.extend(trade.deadline_us().map(|at_us| (at_us, out_trade_no.clone())));
         self.by_token.insert(token.clone(), out_trade_no.clone());
         self.recent.retain(|known| *known != out_trade_no);
         self.recent.push_front(out_trade_no.clone());
@@ -117,9 +116,7 @@ impl Book {
             (Some(found), _) => found,
             (None, ours) => ours,
         };
-        let trade = out_trade_no
-            .and_then(|number| self.trades.get(number))
-            .ok_or(TRADE_NOT_EXIST)?;
+        let trade = out_trade_no.and_then(|number| self.trades.get(number)).ok_or(TRADE_NOT_EXIST)?;
         if trade.state == State::Offered {
             Err(TRADE_NOT_EXIST)
         } else {
@@ -132,9 +129,7 @@ impl Book {
     }
 
     pub fn by_token(&self, token: &str) -> Option<&Trade> {
-        self.by_token
-            .get(token)
-            .and_then(|number| self.trades.get(number))
+        self.by_token.get(token).and_then(|number| self.trades.get(number))
     }
 
     pub fn recent(&self) -> impl Iterator<Item = &Trade> {
@@ -194,8 +189,7 @@ impl Book {
         if let Some(ended) = ended {
             self.ended.remove(&ended);
         }
-        self.deadlines
-            .extend(trade.deadline_us().map(|at_us| (at_us, out_trade_no.to_owned())));
+        self.deadlines.extend(trade.deadline_us().map(|at_us| (at_us, out_trade_no.to_owned())));
         self.ended.extend(self::ended(trade));
         Ok((outcome, trade.clone()))
     }
@@ -237,10 +231,7 @@ mod tests {
     use super::*;
 
     fn key(out_trade_no: &str) -> Key {
-        Key {
-            out_trade_no: Some(out_trade_no.into()),
-            trade_no: None,
-        }
+        Key { out_trade_no: Some(out_trade_no.into()), trade_no: None }
     }
 
     #[test]
@@ -257,42 +248,26 @@ mod tests {
         assert_eq!(book.resolve(&key("P1")), Ok("P1".into()));
         let trade_no = book.get("P1").and_then(|trade| trade.trade_no.clone()).unwrap();
         assert_eq!(trade_no.len(), 28);
-        let theirs = Key {
-            trade_no: Some(trade_no),
-            out_trade_no: None,
-        };
+        let theirs = Key { trade_no: Some(trade_no), out_trade_no: None };
         assert_eq!(book.resolve(&theirs), Ok("P1".into()));
         book.pay("P1", 3).unwrap();
-        assert_eq!(
-            book.offer(offer("P1", 100), "d".into(), 4),
-            Err(OfferError::Refused(TRADE_HAS_SUCCESS))
-        );
+        assert_eq!(book.offer(offer("P1", 100), "d".into(), 4), Err(OfferError::Refused(TRADE_HAS_SUCCESS)));
     }
 
     #[test]
     fn the_deadline_closes_what_was_scanned_and_forgets_what_was_not() {
         let mut book = Book::new(10);
-        let short = |number| Offer {
-            timeout_us: Some(60),
-            qr_timeout_us: Some(60),
-            ..offer(number, 1)
-        };
+        let short = |number| Offer { timeout_us: Some(60), qr_timeout_us: Some(60), ..offer(number, 1) };
         book.offer(short("P1"), "a".into(), 0).unwrap();
         book.offer(short("P2"), "b".into(), 0).unwrap();
         book.scan("P1", 10);
         assert!(book.sweep(59).is_empty());
         let news = book.sweep(60);
         assert_eq!(news.len(), 1);
-        assert_eq!(
-            (news[0].event.clone(), news[0].trade.state),
-            (Event::Closed, State::Closed)
-        );
+        assert_eq!((news[0].event.clone(), news[0].trade.state), (Event::Closed, State::Closed));
         assert!(book.get("P2").is_none() && book.by_token("b").is_none());
         assert!(book.deadlines.is_empty());
-        assert_eq!(
-            book.offer(offer("P1", 1), "c".into(), 70),
-            Err(OfferError::Refused(TRADE_HAS_CLOSE))
-        );
+        assert_eq!(book.offer(offer("P1", 1), "c".into(), 70), Err(OfferError::Refused(TRADE_HAS_CLOSE)));
     }
 
     #[test]
@@ -301,10 +276,7 @@ mod tests {
         for number in ["P1", "P2", "P3"] {
             book.offer(offer(number, 100), format!("t{number}"), 0).unwrap();
         }
-        assert_eq!(
-            book.offer(offer("P4", 100), "t4".into(), 1),
-            Err(OfferError::Full)
-        );
+        assert_eq!(book.offer(offer("P4", 100), "t4".into(), 1), Err(OfferError::Full));
         for number in ["P1", "P2"] {
             book.scan(number, 2);
             book.pay(number, 3).unwrap();
@@ -314,10 +286,7 @@ mod tests {
         assert!(book.get("P2").is_none(), "closed goes before paid");
         book.offer(offer("P5", 100), "t5".into(), 6).unwrap();
         assert!(book.get("P1").is_none());
-        assert_eq!(
-            book.offer(offer("P6", 100), "t6".into(), 7),
-            Err(OfferError::Full)
-        );
+        assert_eq!(book.offer(offer("P6", 100), "t6".into(), 7), Err(OfferError::Full));
         assert_eq!(book.len(), 3);
     }
 

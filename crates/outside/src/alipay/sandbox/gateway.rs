@@ -43,9 +43,7 @@ async fn serve(State(sandbox): State<Sandbox>, RawQuery(query): RawQuery, body: 
         return json_response(core.answer(&method, &refused, (!known).then_some(FaultKind::Unsigned)));
     }
     let fault = core.switches().take_fault(&method);
-    let hangs = fault
-        .as_ref()
-        .is_some_and(|fault| fault.kind == FaultKind::Timeout);
+    let hangs = fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::Timeout);
     let outcome = match &fault {
         Some(fault) if !fault.carried_out => Outcome::refused("20000", "isp.unknow-error", "系统繁忙"),
         Some(_) | None => core.carry_out(&method, &params),
@@ -55,10 +53,9 @@ async fn serve(State(sandbox): State<Sandbox>, RawQuery(query): RawQuery, body: 
         return StatusCode::GATEWAY_TIMEOUT.into_response();
     }
     match fault {
-        Some(GatewayFault {
-            kind: FaultKind::Http500,
-            ..
-        }) => (StatusCode::INTERNAL_SERVER_ERROR, "<html><body>500</body></html>").into_response(),
+        Some(GatewayFault { kind: FaultKind::Http500, .. }) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "<html><body>500</body></html>").into_response()
+        }
         fault => json_response(core.answer(&method, &outcome, fault.map(|fault| fault.kind))),
     }
 }
@@ -99,19 +96,11 @@ impl Core {
             )
             | None => members(outcome),
         };
-        let name = if method.is_empty() {
-            "error".to_owned()
-        } else {
-            method.replace('.', "_")
-        };
+        let name = if method.is_empty() { "error".to_owned() } else { method.replace('.', "_") };
         let name = Value::from(format!("{name}_response"));
         let mut tail = String::new();
         if !method.is_empty() && fault != Some(FaultKind::Unsigned) {
-            let signed = if fault == Some(FaultKind::BadSignature) {
-                "{}"
-            } else {
-                content.as_str()
-            };
+            let signed = if fault == Some(FaultKind::BadSignature) { "{}" } else { content.as_str() };
             let signature = self.keys.alipay.sign(signed).unwrap_or_default();
             if let Some(certificates) = &self.config.certificates {
                 tail.push_str(&format!(r#","alipay_cert_sn":"{}""#, certificates.alipay_cert_sn));
@@ -120,10 +109,7 @@ impl Core {
         }
         let mut text = format!("{{{name}:{content}{tail}}}");
         if fault == Some(FaultKind::Truncated) {
-            let half = (0..=text.len() / 2)
-                .rev()
-                .find(|&at| text.is_char_boundary(at))
-                .unwrap_or(0);
+            let half = (0..=text.len() / 2).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
             text.truncate(half);
         }
         text
@@ -139,12 +125,7 @@ fn members(outcome: &Outcome) -> String {
             members.insert("msg".into(), "Success".into());
             members.extend(done.clone());
         }
-        Outcome::Refused {
-            code,
-            msg,
-            sub_code,
-            sub_msg,
-        } => {
+        Outcome::Refused { code, msg, sub_code, sub_msg } => {
             members.insert("code".into(), (*code).into());
             members.insert("msg".into(), (*msg).into());
             members.insert("sub_code".into(), sub_code.as_str().into());
@@ -199,28 +180,13 @@ fn check(core: &Core, params: &Params) -> Result<(), Outcome> {
         }
     }
     let invalid = |good: bool, sub_code: &str, sub_msg: &str| {
-        if good {
-            Ok(())
-        } else {
-            Err(Outcome::refused("40002", sub_code, sub_msg))
-        }
+        if good { Ok(()) } else { Err(Outcome::refused("40002", sub_code, sub_msg)) }
     };
-    let is = |name: &str, wanted: &str| {
-        params
-            .get(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case(wanted))
-    };
+    let is =
+        |name: &str, wanted: &str| params.get(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
     let optional = |name: &str, wanted: &str| params.get(name).is_none() || is(name, wanted);
-    invalid(
-        is("app_id", &core.config.app_id),
-        "isv.invalid-app-id",
-        "无效的AppID参数",
-    )?;
-    invalid(
-        is("sign_type", "RSA2"),
-        "isv.invalid-signature-type",
-        "无效签名类型",
-    )?;
+    invalid(is("app_id", &core.config.app_id), "isv.invalid-app-id", "无效的AppID参数")?;
+    invalid(is("sign_type", "RSA2"), "isv.invalid-signature-type", "无效签名类型")?;
     invalid(optional("charset", "utf-8"), "isv.invalid-charset", "字符集错误")?;
     invalid(optional("format", "JSON"), "isv.invalid-format", "无效数据格式")?;
     invalid(is("version", "1.0"), "isv.invalid-version", "无效的版本参数")?;
@@ -235,20 +201,9 @@ fn check(core: &Core, params: &Params) -> Result<(), Outcome> {
         let root = is("alipay_root_cert_sn", &certificates.alipay_root_cert_sn);
         invalid(root, "isv.invalid-alipay-root-cert-sn", "无效的根证书序列号")?;
     }
-    let content = sign::request_content(
-        params
-            .0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str())),
-    );
-    let verified = params
-        .get("sign")
-        .is_some_and(|sign| core.app_key.verifies(&content, sign));
-    invalid(
-        verified,
-        "isv.invalid-signature",
-        "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配",
-    )
+    let content = sign::request_content(params.0.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let verified = params.get("sign").is_some_and(|sign| core.app_key.verifies(&content, sign));
+    invalid(verified, "isv.invalid-signature", "验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配")
 }
 
 /// 128 random bits: whoever knows a code's address may pay it, nobody may guess it.

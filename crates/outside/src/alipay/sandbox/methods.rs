@@ -13,12 +13,7 @@ pub const BUYER_LOGON_ID: &str = "159****5620";
 /// What a method came to: the members behind `code` and `msg`, or a refusal in Alipay's codes.
 pub enum Outcome {
     Done(Map<String, Value>),
-    Refused {
-        code: &'static str,
-        msg: &'static str,
-        sub_code: String,
-        sub_msg: String,
-    },
+    Refused { code: &'static str, msg: &'static str, sub_code: String, sub_msg: String },
 }
 
 impl Outcome {
@@ -33,12 +28,7 @@ impl Outcome {
             "40002" => "Invalid Arguments",
             _ => "Business Failed",
         };
-        Self::Refused {
-            code,
-            msg,
-            sub_code: sub_code.into(),
-            sub_msg: sub_msg.into(),
-        }
+        Self::Refused { code, msg, sub_code: sub_code.into(), sub_msg: sub_msg.into() }
     }
 
     fn parameter(name: &str) -> Self {
@@ -103,14 +93,8 @@ impl Biz {
 
     fn number(&self, name: &str) -> Result<String, Outcome> {
         let number = self.required(name)?;
-        let plain = number
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        if plain && number.len() <= 64 {
-            Ok(number)
-        } else {
-            Err(Outcome::parameter(name))
-        }
+        let plain = number.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+        if plain && number.len() <= 64 { Ok(number) } else { Err(Outcome::parameter(name)) }
     }
 
     /// `12`, `12.3`, `12.34`, also as a number.
@@ -141,10 +125,7 @@ impl Biz {
         units
             .iter()
             .find_map(|(unit, us)| {
-                text.strip_suffix(*unit)?
-                    .parse::<u32>()
-                    .ok()
-                    .map(|count| i64::from(count) * us)
+                text.strip_suffix(*unit)?.parse::<u32>().ok().map(|count| i64::from(count) * us)
             })
             .filter(|us| (MINUTE_US..=15 * DAY_US).contains(us))
             .map(Some)
@@ -152,10 +133,7 @@ impl Biz {
     }
 
     fn key(&self) -> Result<Key, Outcome> {
-        let key = Key {
-            out_trade_no: self.text("out_trade_no")?,
-            trade_no: self.text("trade_no")?,
-        };
+        let key = Key { out_trade_no: self.text("out_trade_no")?, trade_no: self.text("trade_no")? };
         if key.out_trade_no.is_none() && key.trade_no.is_none() {
             return Err(Outcome::parameter("out_trade_no"));
         }
@@ -165,8 +143,7 @@ impl Biz {
     /// The trade a request names.
     fn trade<'a>(&self, book: &'a Book) -> Result<&'a Trade, Outcome> {
         let number = book.resolve(&self.key()?).map_err(Outcome::business)?;
-        book.get(&number)
-            .ok_or(Outcome::business(super::trade::TRADE_NOT_EXIST))
+        book.get(&number).ok_or(Outcome::business(super::trade::TRADE_NOT_EXIST))
     }
 }
 
@@ -191,12 +168,10 @@ fn precreate(book: &mut Book, biz: &Biz, request: Request<'_>) -> Result<Outcome
         timeout_us: biz.timeout_us("timeout_express", request.now_us)?,
     };
     let out_trade_no = offer.out_trade_no.clone();
-    let token = book
-        .offer(offer, request.token, request.now_us)
-        .map_err(|error| match error {
-            OfferError::Refused(refused) => Outcome::business(refused),
-            OfferError::Full => Outcome::refused("20000", "isp.unknow-error", "系统繁忙"),
-        })?;
+    let token = book.offer(offer, request.token, request.now_us).map_err(|error| match error {
+        OfferError::Refused(refused) => Outcome::business(refused),
+        OfferError::Full => Outcome::refused("20000", "isp.unknow-error", "系统繁忙"),
+    })?;
     let qr_code = format!("{}/pay/{token}", request.public_url);
     Ok(done(json!({ "out_trade_no": out_trade_no, "qr_code": qr_code })))
 }
@@ -243,9 +218,7 @@ fn refund(book: &mut Book, biz: &Biz, now_us: i64, news: &mut Vec<News>) -> Resu
         None if fen == trade.offer.total_fen => number.clone(),
         None => return Err(Outcome::parameter("out_request_no")),
     };
-    let refunded = book
-        .refund(&number, &request_no, fen, now_us)
-        .map_err(Outcome::business)?;
+    let refunded = book.refund(&number, &request_no, fen, now_us).map_err(Outcome::business)?;
     let fund_change = if refunded.is_some() { "Y" } else { "N" };
     news.extend(refunded);
     let trade = biz.trade(book)?;
@@ -259,11 +232,7 @@ fn refund(book: &mut Book, biz: &Biz, now_us: i64, news: &mut Vec<News>) -> Resu
         "send_back_fee": amount::to_yuan(fen),
         "refund_detail_item_list": [{ "fund_channel": "ALIPAYACCOUNT", "amount": amount::to_yuan(fen) }],
     });
-    if let Some(entry) = trade
-        .refunds
-        .iter()
-        .find(|entry| entry.out_request_no == request_no)
-    {
+    if let Some(entry) = trade.refunds.iter().find(|entry| entry.out_request_no == request_no) {
         answer["gmt_refund_pay"] = beijing::format(entry.at_us).into();
     }
     Ok(done(answer))
@@ -272,11 +241,7 @@ fn refund(book: &mut Book, biz: &Biz, now_us: i64, news: &mut Vec<News>) -> Resu
 fn refund_query(book: &Book, biz: &Biz) -> Result<Outcome, Outcome> {
     let request_no = biz.required("out_request_no")?;
     let trade = biz.trade(book)?;
-    let Some(entry) = trade
-        .refunds
-        .iter()
-        .find(|entry| entry.out_request_no == request_no)
-    else {
+    let Some(entry) = trade.refunds.iter().find(|entry| entry.out_request_no == request_no) else {
         return Ok(done(json!({})));
     };
     Ok(done(json!({
@@ -295,10 +260,5 @@ fn done(answer: Value) -> Outcome {
     let Value::Object(members) = answer else {
         return Outcome::Done(Map::new());
     };
-    Outcome::Done(
-        members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .collect(),
-    )
+    Outcome::Done(members.into_iter().filter(|(_, value)| !value.is_null()).collect())
 }

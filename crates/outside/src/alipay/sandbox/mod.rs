@@ -204,18 +204,12 @@ impl Sandbox {
             app_key,
         });
         let worker = Worker(tokio::spawn(notifier::run(core.clone())));
-        Ok(Self {
-            core,
-            _worker: Arc::new(worker),
-        })
+        Ok(Self { core, _worker: Arc::new(worker) })
     }
 
     /// The gateway, the buyer's page, and the sandbox's own pages.
     pub fn router(&self) -> Router {
-        Router::new()
-            .merge(gateway::routes())
-            .merge(pages::routes())
-            .with_state(self.clone())
+        Router::new().merge(gateway::routes()).merge(pages::routes()).with_state(self.clone())
     }
 
     /// Serves until the listener fails.
@@ -276,23 +270,19 @@ impl Sandbox {
     pub fn cancel(&self, out_trade_no: &str) -> Result<(), &'static str> {
         self.core.with_book(|book, now_us, news| {
             book.scan(out_trade_no, now_us);
-            let closed = book
-                .close(out_trade_no, now_us)
-                .map_err(|(sub_code, _)| sub_code)?;
+            let closed = book.close(out_trade_no, now_us).map_err(|(sub_code, _)| sub_code)?;
             news.push(closed);
             Ok(())
         })
     }
 
     pub fn trade(&self, out_trade_no: &str) -> Option<TradeView> {
-        self.core
-            .with_book(|book, _, _| book.get(out_trade_no).map(|trade| self.view(trade)))
+        self.core.with_book(|book, _, _| book.get(out_trade_no).map(|trade| self.view(trade)))
     }
 
     /// The latest trades, newest first.
     pub fn trades(&self) -> Vec<TradeView> {
-        self.core
-            .with_book(|book, _, _| book.recent().map(|trade| self.view(trade)).collect())
+        self.core.with_book(|book, _, _| book.recent().map(|trade| self.view(trade)).collect())
     }
 
     /// How many trades are in memory.
@@ -309,11 +299,7 @@ impl Sandbox {
         TradeView {
             out_trade_no: trade.offer.out_trade_no.clone(),
             trade_no: trade.trade_no.clone(),
-            status: trade
-                .state
-                .status()
-                .map_or("OFFERED", TradeStatus::as_str)
-                .to_owned(),
+            status: trade.state.status().map_or("OFFERED", TradeStatus::as_str).to_owned(),
             total_fen: trade.offer.total_fen,
             refunded_fen: trade.refunded_fen(),
             qr_code: format!("{}/pay/{}", self.core.config.public_url, trade.token),
@@ -325,10 +311,9 @@ impl Sandbox {
 pub(super) fn is_loopback(url: &reqwest::Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
-        Some(host) => host
-            .trim_matches(['[', ']'])
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback()),
+        Some(host) => {
+            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        }
         None => false,
     }
 }

@@ -24,16 +24,9 @@ impl Notice {
         let trade = &self.news.trade;
         let offer = &trade.offer;
         let forged = |kind: Forgery| self.forgery == Some(kind);
-        let app_id = if forged(Forgery::WrongAppId) {
-            "2021999999999999"
-        } else {
-            config.app_id.as_str()
-        };
-        let seller_id = if forged(Forgery::WrongSeller) {
-            "2088999999999999"
-        } else {
-            config.seller_id.as_str()
-        };
+        let app_id = if forged(Forgery::WrongAppId) { "2021999999999999" } else { config.app_id.as_str() };
+        let seller_id =
+            if forged(Forgery::WrongSeller) { "2088999999999999" } else { config.seller_id.as_str() };
         let total = amount::to_yuan(offer.total_fen + i64::from(forged(Forgery::WrongAmount)));
         let mut params = vec![
             ("notify_time", beijing::format(now_us)),
@@ -54,21 +47,14 @@ impl Notice {
         ];
         let optional = [
             ("trade_no", trade.trade_no.clone()),
-            (
-                "trade_status",
-                trade.state.status().map(|status| status.as_str().to_owned()),
-            ),
+            ("trade_status", trade.state.status().map(|status| status.as_str().to_owned())),
             ("body", offer.body.clone()),
             ("passback_params", offer.passback_params.clone()),
             ("gmt_create", trade.created_at_us.map(beijing::format)),
             ("gmt_payment", trade.paid_at_us.map(beijing::format)),
             ("gmt_close", trade.closed_at_us.map(beijing::format)),
         ];
-        params.extend(
-            optional
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value?))),
-        );
+        params.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
         if trade.paid_at_us.is_some() {
             let bill = json!([{ "fundChannel": "ALIPAYACCOUNT", "amount": total }]);
             params.extend([
@@ -93,10 +79,7 @@ impl Notice {
                 ),
             ]);
         }
-        params
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
+        params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// For the record.

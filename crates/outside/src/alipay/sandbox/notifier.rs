@@ -135,21 +135,10 @@ impl Notifier {
         };
         let now = Instant::now();
         let due = now + Duration::from_millis(switches.delay_ms);
-        let genuine = Pending {
-            notice: notice(None),
-            attempt: 1,
-            drop_attempts: switches.drop_attempts,
-        };
+        let genuine = Pending { notice: notice(None), attempt: 1, drop_attempts: switches.drop_attempts };
         let mut queue = self.queue();
         for forgery in &switches.forge {
-            queue.push(
-                now,
-                Pending {
-                    notice: notice(Some(*forgery)),
-                    attempt: 1,
-                    drop_attempts: 0,
-                },
-            );
+            queue.push(now, Pending { notice: notice(Some(*forgery)), attempt: 1, drop_attempts: 0 });
         }
         for _ in 0..switches.duplicates {
             queue.push(due, genuine.clone());
@@ -199,13 +188,7 @@ impl Notifier {
             && let Some(wait_s) = WAITS_S.get(usize::from(pending.attempt) - 1)
         {
             let wait = Duration::from_secs(*wait_s) / self.time_factor;
-            queue.push(
-                Instant::now() + wait,
-                Pending {
-                    attempt: pending.attempt + 1,
-                    ..pending
-                },
-            );
+            queue.push(Instant::now() + wait, Pending { attempt: pending.attempt + 1, ..pending });
         }
         drop(queue);
         self.wake.notify_one();
@@ -258,10 +241,7 @@ async fn deliver(core: &Core, notice: &Notice) -> DeliveryOutcome {
         .notifier
         .http
         .post(url)
-        .header(
-            "content-type",
-            "application/x-www-form-urlencoded; text/html; charset=utf-8",
-        )
+        .header("content-type", "application/x-www-form-urlencoded; text/html; charset=utf-8")
         .body(body);
     match request.send().await {
         Ok(response) => match accepted(response).await {
@@ -306,9 +286,5 @@ fn notify_id(now_us: i64) -> String {
     // Without randomness the id is only predictable, which the sandbox can live with.
     let _ = rand::fill(&mut bytes);
     let day = super::super::beijing::format(now_us).replace('-', "");
-    format!(
-        "{}{}",
-        day.split(' ').next().unwrap_or_default(),
-        hex::encode(bytes)
-    )
+    format!("{}{}", day.split(' ').next().unwrap_or_default(), hex::encode(bytes))
 }

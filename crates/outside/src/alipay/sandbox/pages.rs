@@ -26,10 +26,7 @@ pub fn routes() -> Router<Sandbox> {
         .route("/pay/{token}", get(show))
         .route("/pay/{token}/pay", post(pay))
         .route("/pay/{token}/cancel", post(cancel))
-        .route(
-            "/sandbox/switches",
-            get(switches).put(put_switches).post(post_switches),
-        )
+        .route("/sandbox/switches", get(switches).put(put_switches).post(post_switches))
         .route("/sandbox/trades", get(trades))
         .route("/sandbox/trades/{out_trade_no}/pay", post(pay_by_number))
         .route("/sandbox/deliveries", get(deliveries))
@@ -129,18 +126,12 @@ async fn cancel(State(sandbox): State<Sandbox>, Path(token): Path<String>) -> Re
 }
 
 fn number(sandbox: &Sandbox, token: &str) -> Option<String> {
-    sandbox
-        .core
-        .with_book(|book, _, _| book.by_token(token).map(|trade| trade.offer.out_trade_no.clone()))
+    sandbox.core.with_book(|book, _, _| book.by_token(token).map(|trade| trade.offer.out_trade_no.clone()))
 }
 
 /// A token as it can be in an address; others name nothing anyway.
 fn plain(token: &str) -> String {
-    token
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(64)
-        .collect()
+    token.chars().filter(char::is_ascii_alphanumeric).take(64).collect()
 }
 
 async fn index(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Response {

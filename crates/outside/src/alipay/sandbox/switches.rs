@@ -113,10 +113,7 @@ mod tests {
             method: Some("alipay.trade.query".into()),
             times: Some(2),
         };
-        let mut switches = Switches {
-            gateway: Some(fault),
-            ..Switches::default()
-        };
+        let mut switches = Switches { gateway: Some(fault), ..Switches::default() };
         assert!(switches.take_fault("alipay.trade.refund").is_none());
         assert!(switches.take_fault("alipay.trade.query").is_some());
         assert!(switches.take_fault("alipay.trade.query").is_some());

@@ -108,19 +108,13 @@ impl Trade {
         const QR_TIMEOUT_US: i64 = 2 * 3_600 * 1_000_000;
         const TIMEOUT_US: i64 = 15 * 24 * 3_600 * 1_000_000;
         let offer = &self.offer;
-        let of_code = self
-            .offered_at_us
-            .saturating_add(offer.qr_timeout_us.unwrap_or(QR_TIMEOUT_US));
+        let of_code = self.offered_at_us.saturating_add(offer.qr_timeout_us.unwrap_or(QR_TIMEOUT_US));
         let of_state = match (self.state, self.created_at_us) {
             (State::Offered, _) => of_code,
             (State::Waiting, Some(created_at_us)) => {
                 let of_trade = created_at_us.saturating_add(offer.timeout_us.unwrap_or(TIMEOUT_US));
                 // The code's own limit goes on after the scan only when the merchant set it.
-                if offer.qr_timeout_us.is_some() {
-                    of_trade.min(of_code)
-                } else {
-                    of_trade
-                }
+                if offer.qr_timeout_us.is_some() { of_trade.min(of_code) } else { of_trade }
             }
             (State::Waiting | State::Paid | State::Closed, _) => return None,
         };
@@ -169,16 +163,8 @@ impl Trade {
         if self.state == State::Offered {
             return Err(TRADE_NOT_EXIST);
         }
-        if let Some(known) = self
-            .refunds
-            .iter()
-            .find(|known| known.out_request_no == out_request_no)
-        {
-            return if known.fen == fen {
-                Ok(None)
-            } else {
-                Err(DISCORDANT_REPEAT_REQUEST)
-            };
+        if let Some(known) = self.refunds.iter().find(|known| known.out_request_no == out_request_no) {
+            return if known.fen == fen { Ok(None) } else { Err(DISCORDANT_REPEAT_REQUEST) };
         }
         if self.paid_at_us.is_none() || self.refunds.len() == REFUNDS_MAX {
             return Err(TRADE_STATUS_ERROR);
@@ -186,11 +172,7 @@ impl Trade {
         if self.offer.total_fen - self.refunded_fen() < fen {
             return Err(REFUND_AMT_NOT_EQUAL_TOTAL);
         }
-        let entry = RefundEntry {
-            out_request_no: out_request_no.to_owned(),
-            fen,
-            at_us: now_us,
-        };
+        let entry = RefundEntry { out_request_no: out_request_no.to_owned(), fen, at_us: now_us };
         self.refunds.push(entry.clone());
         if self.refunded_fen() == self.offer.total_fen {
             self.state = State::Closed;
@@ -256,10 +238,7 @@ pub(super) mod tests {
     fn refunds_never_exceed_the_payment() {
         let mut trade = waiting();
         trade.pay(20).unwrap();
-        assert!(matches!(
-            trade.refund("R1", 400, 30),
-            Ok(Some(Event::Refunded(_)))
-        ));
+        assert!(matches!(trade.refund("R1", 400, 30), Ok(Some(Event::Refunded(_)))));
         assert_eq!(trade.refund("R1", 400, 31), Ok(None));
         assert_eq!(trade.refund("R1", 401, 31), Err(DISCORDANT_REPEAT_REQUEST));
         assert_eq!(trade.refund("R2", 601, 32), Err(REFUND_AMT_NOT_EQUAL_TOTAL));

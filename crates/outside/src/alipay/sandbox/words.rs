@@ -115,17 +115,9 @@ pub static ENGLISH: Words = Words {
 
 /// The reader's language: English when the browser prefers it to Chinese, else Chinese, as Alipay's own pages are.
 pub fn words(headers: &HeaderMap) -> &'static Words {
-    let wanted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let wanted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let tags = wanted.split(',').map(|tag| tag.trim().to_ascii_lowercase());
-    let first = tags
-        .take(16)
-        .find(|tag| tag.starts_with("zh") || tag.starts_with("en"));
-    if first.is_some_and(|tag| tag.starts_with("en")) {
-        &ENGLISH
-    } else {
-        &CHINESE
-    }
+    let first = tags.take(16).find(|tag| tag.starts_with("zh") || tag.starts_with("en"));
+    if first.is_some_and(|tag| tag.starts_with("en")) { &ENGLISH } else { &CHINESE }
 }
