@@ -1,1 +1,8 @@
+//! The world outside the program: payment gateways, couriers of messages, the system clock.
+//!
+//! Nothing here decides anything about orders or money. A gateway says what happened, in typed words that tell
+//! "it was refused" from "nobody knows"; what follows from that is decided by the crates above.
 
+pub mod alipay;
+pub mod clock;
+pub mod courier;
