@@ -1,8 +1,8 @@
-<<<<<<< HEAD
 //! The desk: what staff do. Every use case asks for one permission and leaves one entry in the record.
 
 mod audit;
 pub mod catalogue;
+pub mod goods;
 pub mod money;
 pub mod orders;
 mod record;
@@ -39,8 +39,3 @@ pub fn permit_reading(tx: &mut Tx<'_>, staff: UserId, permission: Permission) ->
 pub fn actions(tx: &mut Tx<'_>, ask: &PageAsk) -> Result<Paged<StaffAction>> {
     record::list(tx, ask)
 }
-=======
-//! What staff do across the other slices.
-
-pub mod goods;
->>>>>>> e2c6e1209dc5beaed6b61e3f932c2f5513ea88b1
