@@ -113,30 +113,19 @@ fn mime_of(name: &str) -> &'static str {
 ///
 /// A name that is not an asset gives an address that answers 404; a test holds that templates name none.
 pub fn url(name: &str) -> &'static str {
-    BUILT
-        .iter()
-        .find(|asset| asset.name == name)
-        .map_or("/assets/unknown", |asset| &asset.url)
+    BUILT.iter().find(|asset| asset.name == name).map_or("/assets/unknown", |asset| &asset.url)
 }
 
 /// The asset at `path`, given with or without the leading `/assets/`.
 pub fn serve(path: &str) -> Option<Asset> {
     let file = path.strip_prefix(PREFIX).unwrap_or(path);
-    let asset = BUILT
-        .iter()
-        .find(|asset| asset.url.strip_prefix(PREFIX) == Some(file))?;
-    Some(Asset {
-        bytes: &asset.bytes,
-        mime: asset.mime,
-        etag: &asset.etag,
-    })
+    let asset = BUILT.iter().find(|asset| asset.url.strip_prefix(PREFIX) == Some(file))?;
+    Some(Asset { bytes: &asset.bytes, mime: asset.mime, etag: &asset.etag })
 }
 
 /// Every asset's address and content.
 pub fn all() -> impl Iterator<Item = (&'static str, Asset)> {
-    BUILT
-        .iter()
-        .filter_map(|asset| Some((asset.url.as_str(), serve(&asset.url)?)))
+    BUILT.iter().filter_map(|asset| Some((asset.url.as_str(), serve(&asset.url)?)))
 }
 
 #[cfg(test)]
@@ -155,14 +144,9 @@ mod tests {
 
     #[test]
     fn what_is_not_an_asset_is_not_served() {
-        for path in [
-            "",
-            "/",
-            "site.css",
-            "/assets/",
-            "/assets/../Cargo.toml",
-            "/assets/site.000000000000.css",
-        ] {
+        for path in
+            ["", "/", "site.css", "/assets/", "/assets/../Cargo.toml", "/assets/site.000000000000.css"]
+        {
             assert_eq!(serve(path), None, "{path}");
         }
     }
@@ -172,14 +156,8 @@ mod tests {
         for (url, asset) in all() {
             if asset.mime.starts_with("text/") {
                 let text = std::str::from_utf8(asset.bytes).unwrap();
-                assert!(
-                    !text.contains("\"./"),
-                    "{url} names an asset that is not listed before it"
-                );
-                assert!(
-                    !text.contains("//fonts") && !text.contains("data:"),
-                    "{url} leaves this host"
-                );
+                assert!(!text.contains("\"./"), "{url} names an asset that is not listed before it");
+                assert!(!text.contains("//fonts") && !text.contains("data:"), "{url} leaves this host");
             }
         }
     }
@@ -196,17 +174,8 @@ mod tests {
                     continue;
                 }
                 let text = std::fs::read_to_string(entry.path()).unwrap();
-                for name in text
-                    .split("assets::url(\"")
-                    .skip(1)
-                    .filter_map(|rest| rest.split('"').next())
-                {
-                    assert_ne!(
-                        url(name),
-                        "/assets/unknown",
-                        "{name} in {}",
-                        entry.path().display()
-                    );
+                for name in text.split("assets::url(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                    assert_ne!(url(name), "/assets/unknown", "{name} in {}", entry.path().display());
                     seen += 1;
                 }
             }
@@ -234,26 +203,18 @@ mod tests {
     ];
 
     fn luminance(sheet: &str, token: &str) -> f64 {
-        let value = sheet
-            .split(&format!("--{token}: #"))
-            .nth(1)
-            .unwrap_or_else(|| panic!("no token {token}"));
+        let value =
+            sheet.split(&format!("--{token}: #")).nth(1).unwrap_or_else(|| panic!("no token {token}"));
         let channel = |at: usize| {
             let part = f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap()) / 255.0;
-            if part <= 0.04045 {
-                part / 12.92
-            } else {
-                ((part + 0.055) / 1.055).powf(2.4)
-            }
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
     }
 
     #[test]
     fn texts_stand_out_by_day_and_by_night() {
-        let (day, night) = include_str!("../assets/css/tokens.css")
-            .split_once("@media")
-            .unwrap();
+        let (day, night) = include_str!("../assets/css/tokens.css").split_once("@media").unwrap();
         for (theme, sheet) in [("day", day), ("night", night)] {
             for (text, grounds) in PAIRS {
                 for ground in *grounds {

@@ -144,10 +144,7 @@ pub struct Price {
 impl Price {
     /// An amount in fen.
     pub const fn cny(minor: i64) -> Self {
-        Self {
-            minor,
-            currency: "CNY",
-        }
+        Self { minor, currency: "CNY" }
     }
 
     pub fn sign(self) -> &'static str {
@@ -178,14 +175,7 @@ impl Price {
 /// `¥12.34`, `−¥0.05`
 impl Display for Price {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}{}{}.{}",
-            self.sign(),
-            self.symbol(),
-            self.whole(),
-            self.cents()
-        )
+        write!(f, "{}{}{}.{}", self.sign(), self.symbol(), self.whole(), self.cents())
     }
 }
 
@@ -195,9 +185,8 @@ pub struct Moment(pub i64);
 
 const HOUR_S: i64 = 3_600;
 const DAY_S: i64 = 24 * HOUR_S;
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 struct Civil {
     year: i64,
@@ -228,11 +217,7 @@ impl Moment {
     pub fn machine(self) -> String {
         let second = self.civil().second_of_day;
         let (hour, minute) = (second / HOUR_S, second % HOUR_S / 60);
-        format!(
-            "{}T{hour:02}:{minute:02}:{:02}+08:00",
-            self.day(Lang::Zh),
-            second % 60
-        )
+        format!("{}T{hour:02}:{minute:02}:{:02}+08:00", self.day(Lang::Zh), second % 60)
     }
 
     /// Days to civil date, after Howard Hinnant's `civil_from_days`: eras of 400 years from 1 March.
@@ -279,17 +264,9 @@ mod tests {
     #[test]
     fn garbage_is_chinese_not_a_panic() {
         let long = "en;q=,".repeat(10_000);
-        for header in [
-            ";;;,,,q=",
-            "en;q=NaN",
-            "en;q=inf",
-            "en;q=-1",
-            "en;q=9e99",
-            "-",
-            "\0",
-            "中文;q=1",
-            &long,
-        ] {
+        for header in
+            [";;;,,,q=", "en;q=NaN", "en;q=inf", "en;q=-1", "en;q=9e99", "-", "\0", "中文;q=1", &long]
+        {
             assert_eq!(Lang::negotiate(header), Lang::Zh, "{header:?}");
         }
     }
@@ -307,22 +284,8 @@ mod tests {
         assert_eq!(Price::cny(1234).to_string(), "¥12.34");
         assert_eq!(Price::cny(5).to_string(), "¥0.05");
         assert_eq!(Price::cny(-5).to_string(), "−¥0.05");
-        assert_eq!(
-            Price {
-                minor: 255,
-                currency: "GBP"
-            }
-            .to_string(),
-            "£2.55"
-        );
-        assert_eq!(
-            Price {
-                minor: 255,
-                currency: "XAU"
-            }
-            .to_string(),
-            "XAU2.55"
-        );
+        assert_eq!(Price { minor: 255, currency: "GBP" }.to_string(), "£2.55");
+        assert_eq!(Price { minor: 255, currency: "XAU" }.to_string(), "XAU2.55");
         assert_eq!(Price::cny(i64::MIN).to_string(), "−¥92233720368547758.08");
     }
 

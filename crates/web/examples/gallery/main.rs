@@ -41,17 +41,10 @@ fn main() -> io::Result<()> {
         fs::create_dir_all(root.join(lang.code()))?;
         let pages = samples.pages();
         for (name, page) in &pages {
-            let page = page
-                .replace("=\"/assets/", "=\"../assets/")
-                .replace("=\"/media/", "=\"../media/");
+            let page = page.replace("=\"/assets/", "=\"../assets/").replace("=\"/media/", "=\"../media/");
             fs::write(root.join(lang.code()).join(format!("{name}.html")), page)?;
         }
-        println!(
-            "{}: {} pages, {} texts",
-            lang.own_name(),
-            pages.len(),
-            SiteText::PAIRS.len()
-        );
+        println!("{}: {} pages, {} texts", lang.own_name(), pages.len(), SiteText::PAIRS.len());
     }
     Ok(())
 }

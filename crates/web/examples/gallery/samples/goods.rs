@@ -26,10 +26,7 @@ impl Samples {
             ("cart", self.cart().render()),
             ("cart-empty", self.cart_empty().render()),
         ];
-        pages
-            .into_iter()
-            .map(|(name, page)| (name, page.expect("a page renders")))
-            .collect()
+        pages.into_iter().map(|(name, page)| (name, page.expect("a page renders"))).collect()
     }
 
     pub(super) fn cards(self) -> Vec<ProductCard> {
@@ -54,15 +51,7 @@ impl Samples {
                 Some(2_590),
                 1_280,
             ),
-            card(
-                "12",
-                "cup",
-                "松烟绿陶瓷马克杯 350 ml",
-                "Ink-green stoneware mug, 350 ml",
-                3_900,
-                None,
-                86,
-            ),
+            card("12", "cup", "松烟绿陶瓷马克杯 350 ml", "Ink-green stoneware mug, 350 ml", 3_900, None, 86),
             card(
                 "13",
                 "shirt",
@@ -81,15 +70,7 @@ impl Samples {
                 None,
                 37,
             ),
-            card(
-                "15",
-                "lamp",
-                "折叠护眼台灯 USB 充电",
-                "Folding desk lamp, USB charged",
-                6_650,
-                None,
-                0,
-            ),
+            card("15", "lamp", "折叠护眼台灯 USB 充电", "Folding desk lamp, USB charged", 6_650, None, 0),
         ];
         cards[0].tags = vec![self.text("热卖", "Hot"), self.text("满 99 减 10", "¥10 off ¥99")];
         cards[1].sold_out = true;
@@ -101,10 +82,9 @@ impl Samples {
 
     fn home(self) -> HomePage {
         let mut layout = self.layout("/", "好物如麦", "Good things", Tab::Home);
-        layout.notice = Some(self.text(
-            "11 月 22 日凌晨 2 点维护，约十分钟。",
-            "Maintenance on 22 Nov at 02:00, ten minutes.",
-        ));
+        layout.notice = Some(
+            self.text("11 月 22 日凌晨 2 点维护，约十分钟。", "Maintenance on 22 Nov at 02:00, ten minutes."),
+        );
         let tile = |(id, zh, en): (&str, &str, &str)| CategoryTile {
             id: id.into(),
             name: self.text(zh, en),
@@ -123,13 +103,7 @@ impl Samples {
             categories: TILES.into_iter().map(tile).collect(),
             sections: vec![
                 section("new", "新到的", "Just in", "这周刚上架", "On the shelf this week"),
-                section(
-                    "hot",
-                    "大家在买",
-                    "What sells",
-                    "近七天销量",
-                    "By sales of seven days",
-                ),
+                section("hot", "大家在买", "What sells", "近七天销量", "By sales of seven days"),
             ],
         }
     }
@@ -142,18 +116,11 @@ impl Samples {
                 ("103", "冲饮", "Drinks"),
                 ("104", "方便速食", "Instant meals"),
             ]
-            .map(|(id, zh, en)| Crumb {
-                name: self.text(zh, en),
-                href: format!("/c/{id}"),
-            })
+            .map(|(id, zh, en)| Crumb { name: self.text(zh, en), href: format!("/c/{id}") })
             .to_vec()
         };
         let branch = |(id, zh, en): (&str, &str, &str)| Branch {
-            tile: CategoryTile {
-                id: id.into(),
-                name: self.text(zh, en),
-                picture: None,
-            },
+            tile: CategoryTile { id: id.into(), name: self.text(zh, en), picture: None },
             children: children(),
         };
         CategoriesPage {
@@ -171,10 +138,7 @@ impl Samples {
             in_stock: true,
             errors: [(
                 "min",
-                self.lang.pick(
-                    "请填写数字，例如 10 或 9.90",
-                    "Please write a number, e.g. 10 or 9.90",
-                ),
+                self.lang.pick("请填写数字，例如 10 或 9.90", "Please write a number, e.g. 10 or 9.90"),
             )]
             .into_iter()
             .collect(),
@@ -182,21 +146,12 @@ impl Samples {
         };
         ListingPage {
             layout: self.layout("/c/1", "零食", "Snacks", Tab::Categories),
-            crumbs: vec![Crumb {
-                name: self.text("食品", "Food"),
-                href: "/c/9".into(),
-            }],
+            crumbs: vec![Crumb { name: self.text("食品", "Food"), href: "/c/9".into() }],
             heading: self.text("零食", "Snacks"),
             query: None,
             subcategories: vec![
-                Crumb {
-                    name: self.text("饼干", "Biscuits"),
-                    href: "/c/101".into(),
-                },
-                Crumb {
-                    name: self.text("坚果", "Nuts"),
-                    href: "/c/102".into(),
-                },
+                Crumb { name: self.text("饼干", "Biscuits"), href: "/c/101".into() },
+                Crumb { name: self.text("坚果", "Nuts"), href: "/c/102".into() },
             ],
             pager: filter.pager(6, 40),
             filter,
@@ -206,27 +161,13 @@ impl Samples {
     }
 
     fn list_empty(self) -> ListingPage {
-        let filter = Filter {
-            path: "/c/1".into(),
-            min: "900".into(),
-            ..Filter::default()
-        };
-        ListingPage {
-            pager: filter.pager(1, 1),
-            filter,
-            total: 0,
-            cards: vec![],
-            ..self.list()
-        }
+        let filter = Filter { path: "/c/1".into(), min: "900".into(), ..Filter::default() };
+        ListingPage { pager: filter.pager(1, 1), filter, total: 0, cards: vec![], ..self.list() }
     }
 
     fn search(self) -> ListingPage {
         let words = self.text("燕麦", "oats");
-        let filter = Filter {
-            path: "/search".into(),
-            query: Some(words.clone()),
-            ..Filter::default()
-        };
+        let filter = Filter { path: "/search".into(), query: Some(words.clone()), ..Filter::default() };
         let mut layout = self.layout("/search?q=x", "搜索", "Search", Tab::Home);
         layout.query.clone_from(&words);
         ListingPage {
@@ -243,27 +184,13 @@ impl Samples {
     }
 
     fn search_empty(self) -> ListingPage {
-        let filter = Filter {
-            path: "/search".into(),
-            query: Some("x".into()),
-            ..Filter::default()
-        };
-        ListingPage {
-            pager: filter.pager(1, 1),
-            filter,
-            total: 0,
-            cards: vec![],
-            ..self.search()
-        }
+        let filter = Filter { path: "/search".into(), query: Some("x".into()), ..Filter::default() };
+        ListingPage { pager: filter.pager(1, 1), filter, total: 0, cards: vec![], ..self.search() }
     }
 
     fn product(self) -> ProductPage {
         let value = |value: &str, zh, en, chosen, available| OptionValue {
-            value: if self.hostile {
-                HOSTILE.into()
-            } else {
-                value.into()
-            },
+            value: if self.hostile { HOSTILE.into() } else { value.into() },
             label: self.text(zh, en),
             chosen,
             available,
@@ -326,10 +253,7 @@ impl Samples {
     fn product_gone(self) -> ProductPage {
         ProductPage {
             options: vec![],
-            chosen: Some(ChosenSku {
-                id: "1".into(),
-                label: String::new(),
-            }),
+            chosen: Some(ChosenSku { id: "1".into(), label: String::new() }),
             stock: Stock::Out,
             pictures: vec![],
             errors: FieldErrors::default(),
@@ -359,43 +283,21 @@ impl Samples {
                 1_890,
                 2,
             ),
-            line(
-                "1301",
-                "shirt",
-                "麦穗刺绣纯棉短袖",
-                "Cotton tee with a stitched wheat ear",
-                7_900,
-                1,
-            ),
+            line("1301", "shirt", "麦穗刺绣纯棉短袖", "Cotton tee with a stitched wheat ear", 7_900, 1),
         ];
         lines[1].price_before = Some(fen(7_500));
         CartPage {
             layout: self.layout("/cart", "购物车", "Cart", Tab::Cart),
             lines,
-            unavailable: vec![line(
-                "1201",
-                "cup",
-                "松烟绿陶瓷马克杯",
-                "Ink-green stoneware mug",
-                3_900,
-                1,
-            )],
+            unavailable: vec![line("1201", "cup", "松烟绿陶瓷马克杯", "Ink-green stoneware mug", 3_900, 1)],
             pieces: 3,
             subtotal: fen(11_680),
-            errors: [("n-1102", self.text("最多可买 9 件", "At most 9 can be bought"))]
-                .into_iter()
-                .collect(),
+            errors: [("n-1102", self.text("最多可买 9 件", "At most 9 can be bought"))].into_iter().collect(),
         }
     }
 
     fn cart_empty(self) -> CartPage {
-        CartPage {
-            lines: vec![],
-            unavailable: vec![],
-            pieces: 0,
-            subtotal: fen(0),
-            ..self.cart()
-        }
+        CartPage { lines: vec![], unavailable: vec![], pieces: 0, subtotal: fen(0), ..self.cart() }
     }
 }
 

@@ -31,21 +31,13 @@ impl Samples {
 
     /// A text that comes from data or people.
     fn text(self, zh: &str, en: &str) -> String {
-        if self.hostile {
-            HOSTILE.into()
-        } else {
-            self.lang.pick(zh, en).into()
-        }
+        if self.hostile { HOSTILE.into() } else { self.lang.pick(zh, en).into() }
     }
 
     fn layout(self, path: &str, zh: &str, en: &str, tab: Tab) -> Layout {
         Layout {
             lang: self.lang,
-            path: if self.hostile {
-                format!("{path}?{HOSTILE}")
-            } else {
-                path.into()
-            },
+            path: if self.hostile { format!("{path}?{HOSTILE}") } else { path.into() },
             title: self.text(zh, en),
             signed_in: Some(self.text("小麦", "Mai")),
             cart_count: 3,
@@ -57,14 +49,7 @@ impl Samples {
 
     fn picture(self, name: &str) -> Picture {
         let alt = self.text("商品图", "The product");
-        Picture {
-            src: if self.hostile {
-                HOSTILE.into()
-            } else {
-                format!("/media/{name}.svg")
-            },
-            alt,
-        }
+        Picture { src: if self.hostile { HOSTILE.into() } else { format!("/media/{name}.svg") }, alt }
     }
 }
 

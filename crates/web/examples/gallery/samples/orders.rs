@@ -11,54 +11,27 @@ use super::{HOSTILE, MINUTE_US, NOON_US, Samples, fen, minutes_ago};
 
 impl Samples {
     pub(super) fn order_pages(self) -> Vec<(&'static str, String)> {
-        let first = CheckoutPage {
-            addresses: vec![],
-            ..self.checkout()
-        };
+        let first = CheckoutPage { addresses: vec![], ..self.checkout() };
         let pages = vec![
             ("checkout", self.checkout().render()),
             ("checkout-first", first.render()),
             ("pay", self.pay(PayState::Waiting).render()),
-            (
-                "pay-no-code",
-                PayPage {
-                    qr: None,
-                    ..self.pay(PayState::Waiting)
-                }
-                .render(),
-            ),
+            ("pay-no-code", PayPage { qr: None, ..self.pay(PayState::Waiting) }.render()),
             ("pay-done", self.pay(PayState::Paid).render()),
             ("pay-closed", self.pay(PayState::Closed).render()),
             ("pay-failed", self.pay(PayState::Failed).render()),
             ("orders", self.orders().render()),
-            (
-                "orders-empty",
-                OrdersPage {
-                    rows: vec![],
-                    total: 0,
-                    ..self.orders()
-                }
-                .render(),
-            ),
+            ("orders-empty", OrdersPage { rows: vec![], total: 0, ..self.orders() }.render()),
             ("order", self.order(OrderState::Shipped).render()),
             ("order-placed", self.order(OrderState::Placed).render()),
             ("order-done", self.order(OrderState::Completed).render()),
             ("order-expired", self.order(OrderState::Expired).render()),
             ("refund", self.refund().render()),
             ("aftersale", self.aftersale(AftersaleState::Approved).render()),
-            (
-                "aftersale-done",
-                self.aftersale(AftersaleState::Refunded).render(),
-            ),
-            (
-                "aftersale-rejected",
-                self.aftersale(AftersaleState::Rejected).render(),
-            ),
+            ("aftersale-done", self.aftersale(AftersaleState::Refunded).render()),
+            ("aftersale-rejected", self.aftersale(AftersaleState::Rejected).render()),
         ];
-        pages
-            .into_iter()
-            .map(|(name, page)| (name, page.expect("a page renders")))
-            .collect()
+        pages.into_iter().map(|(name, page)| (name, page.expect("a page renders"))).collect()
     }
 
     pub(super) fn addresses(self) -> Vec<AddressCard> {
@@ -111,25 +84,12 @@ impl Samples {
                 2,
                 0,
             ),
-            line(
-                "2",
-                "shirt",
-                "麦穗刺绣纯棉短袖",
-                "Cotton tee with a stitched wheat ear",
-                7_900,
-                1,
-                1,
-            ),
+            line("2", "shirt", "麦穗刺绣纯棉短袖", "Cotton tee with a stitched wheat ear", 7_900, 1, 1),
         ]
     }
 
     fn totals(self) -> Totals {
-        Totals {
-            goods: fen(11_680),
-            discount: Some(fen(-1_000)),
-            shipping: fen(0),
-            total: fen(10_680),
-        }
+        Totals { goods: fen(11_680), discount: Some(fen(-1_000)), shipping: fen(0), total: fen(10_680) }
     }
 
     fn checkout(self) -> CheckoutPage {
@@ -140,10 +100,7 @@ impl Samples {
             new_address: AddressForm::default(),
             lines: self.lines(),
             totals: self.totals(),
-            note: self.text(
-                "请放在宿舍楼下快递柜。",
-                "Please leave it in the locker downstairs.",
-            ),
+            note: self.text("请放在宿舍楼下快递柜。", "Please leave it in the locker downstairs."),
             pay: PayMethod::Alipay,
             balance: fen(2_000),
             key: self.text("0f9c", "0f9c"),
@@ -170,11 +127,7 @@ impl Samples {
             expires_at: minutes_ago(-15),
             left_s: 871,
             qr: Qr::of("https://qr.alipay.com/bax03431ljhokirwl38f00a7"),
-            open: Some(if self.hostile {
-                HOSTILE.into()
-            } else {
-                "/sandbox/pay/1".into()
-            }),
+            open: Some(if self.hostile { HOSTILE.into() } else { "/sandbox/pay/1".into() }),
             balance: fen(20_000),
             errors: FieldErrors::default(),
         }
@@ -197,35 +150,9 @@ impl Samples {
             layout: self.layout("/orders", "我的订单", "Your orders", Tab::Orders),
             filter: OrderFilter::All,
             rows: vec![
-                row(
-                    "7",
-                    OrderState::Placed,
-                    3,
-                    OrderActions {
-                        pay: true,
-                        cancel: true,
-                        ..actions
-                    },
-                ),
-                row(
-                    "6",
-                    OrderState::Shipped,
-                    2_900,
-                    OrderActions {
-                        receive: true,
-                        refund: true,
-                        ..actions
-                    },
-                ),
-                row(
-                    "5",
-                    OrderState::Completed,
-                    14_000,
-                    OrderActions {
-                        refund: true,
-                        ..actions
-                    },
-                ),
+                row("7", OrderState::Placed, 3, OrderActions { pay: true, cancel: true, ..actions }),
+                row("6", OrderState::Shipped, 2_900, OrderActions { receive: true, refund: true, ..actions }),
+                row("5", OrderState::Completed, 14_000, OrderActions { refund: true, ..actions }),
                 row("4", OrderState::Expired, 30_000, actions),
             ],
             total: 199_998,
@@ -259,10 +186,7 @@ impl Samples {
             steps: timeline(state, way, &reached, self.lang),
             ship_to: vec![
                 self.text("麦小田  138 0013 8000", "Mai Xiaotian  138 0013 8000"),
-                self.text(
-                    "浙江省 杭州市 西湖区 余杭塘路 866 号",
-                    "866 Yuhangtang Road, Hangzhou",
-                ),
+                self.text("浙江省 杭州市 西湖区 余杭塘路 866 号", "866 Yuhangtang Road, Hangzhou"),
             ],
             carrier: (state == OrderState::Shipped).then(|| Parcel {
                 carrier: self.text("顺丰", "SF Express"),
@@ -271,10 +195,7 @@ impl Samples {
             lines: self.lines(),
             totals: self.totals(),
             paid_by: (!placed).then(|| self.text("支付宝，2026-11-20 19:00", "Alipay, 20 Nov 2026, 19:00")),
-            note: self.text(
-                "请放在宿舍楼下快递柜。",
-                "Please leave it in the locker downstairs.",
-            ),
+            note: self.text("请放在宿舍楼下快递柜。", "Please leave it in the locker downstairs."),
             aftersales: vec![AftersaleRow {
                 id: "3".into(),
                 number: self.text("S20261121090000000009", "S20261121090000000009"),
@@ -295,11 +216,7 @@ impl Samples {
         let mut lines: Vec<_> = self
             .lines()
             .into_iter()
-            .map(|line| RefundLine {
-                max: line.quantity - line.refunded,
-                line,
-                quantity: "0".into(),
-            })
+            .map(|line| RefundLine { max: line.quantity - line.refunded, line, quantity: "0".into() })
             .collect();
         lines[0].quantity = self.text("3", "3");
         let reason = |code: &str, zh, en| (code.to_owned(), self.text(zh, en));
@@ -358,12 +275,9 @@ impl Samples {
             carrier: self.text("顺丰", "SF Express"),
             tracking: String::new(),
             can_withdraw: state == AftersaleState::Approved,
-            errors: [(
-                "tracking",
-                self.text("请填写运单号", "Please enter the tracking number"),
-            )]
-            .into_iter()
-            .collect(),
+            errors: [("tracking", self.text("请填写运单号", "Please enter the tracking number"))]
+                .into_iter()
+                .collect(),
         }
     }
 }

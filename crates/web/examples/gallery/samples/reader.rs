@@ -22,20 +22,10 @@ const ERROR_NAMES: [&str; 9] = [
 
 impl Samples {
     pub(super) fn reader_pages(self) -> Vec<(&'static str, String)> {
-        let sent = LoginPage {
-            code_sent: true,
-            ..self.login(LoginWay::Code)
-        };
+        let sent = LoginPage { code_sent: true, ..self.login(LoginWay::Code) };
         let mut pages = vec![
             ("addresses", self.address_book().render()),
-            (
-                "addresses-empty",
-                AddressesPage {
-                    addresses: vec![],
-                    ..self.address_book()
-                }
-                .render(),
-            ),
+            ("addresses-empty", AddressesPage { addresses: vec![], ..self.address_book() }.render()),
             ("address", self.address().render()),
             ("login", self.login(LoginWay::Password).render()),
             ("login-code", self.login(LoginWay::Code).render()),
@@ -49,10 +39,7 @@ impl Samples {
                 .zip(ErrorKind::ALL)
                 .map(|(name, kind)| (name, self.error(*kind).render())),
         );
-        pages
-            .into_iter()
-            .map(|(name, page)| (name, page.expect("a page renders")))
-            .collect()
+        pages.into_iter().map(|(name, page)| (name, page.expect("a page renders"))).collect()
     }
 
     fn address_book(self) -> AddressesPage {
@@ -73,39 +60,29 @@ impl Samples {
                 region: self.text("浙江省", "Zhejiang"),
                 city: self.text("杭州市", "Hangzhou"),
                 district: self.text("西湖区", "Xihu"),
-                street: self.text(
-                    "余杭塘路 866 号 蓝田学园 3 舍 412",
-                    "866 Yuhangtang Road, Lantian 3, room 412",
-                ),
+                street: self
+                    .text("余杭塘路 866 号 蓝田学园 3 舍 412", "866 Yuhangtang Road, Lantian 3, room 412"),
                 postcode: self.text("310058", "310058"),
                 is_default: true,
                 back: self.text("/addresses", "/addresses"),
-                errors: [(
-                    "phone",
-                    self.text("手机号应为 11 位数字", "A mobile number has 11 digits"),
-                )]
-                .into_iter()
-                .collect(),
+                errors: [("phone", self.text("手机号应为 11 位数字", "A mobile number has 11 digits"))]
+                    .into_iter()
+                    .collect(),
             },
         }
     }
 
     fn visitor(self, path: &str, zh: &str, en: &str) -> web::site::view::Layout {
-        web::site::view::Layout {
-            signed_in: None,
-            cart_count: 0,
-            ..self.layout(path, zh, en, Tab::Account)
-        }
+        web::site::view::Layout { signed_in: None, cart_count: 0, ..self.layout(path, zh, en, Tab::Account) }
     }
 
     fn login(self, way: LoginWay) -> LoginPage {
         let errors = match way {
-            LoginWay::Password => [(
-                "",
-                self.text("用户名或密码不对", "That username and password do not match"),
-            )]
-            .into_iter()
-            .collect(),
+            LoginWay::Password => {
+                [("", self.text("用户名或密码不对", "That username and password do not match"))]
+                    .into_iter()
+                    .collect()
+            }
             LoginWay::Code => FieldErrors::default(),
         };
         LoginPage {
@@ -126,10 +103,7 @@ impl Samples {
             phone: String::new(),
             back: "/".into(),
             errors: [
-                (
-                    "username",
-                    self.text("这个用户名已经有人用了", "This username is taken"),
-                ),
+                ("username", self.text("这个用户名已经有人用了", "This username is taken")),
                 ("password", self.text("至少 8 位", "At least 8 characters")),
             ]
             .into_iter()
@@ -156,12 +130,9 @@ impl Samples {
                 session("Chrome，Android", "Chrome on Android", 0, true),
                 session("Safari，macOS", "Safari on macOS", 4_000, false),
             ],
-            errors: [(
-                "current",
-                self.text("当前密码不对", "That is not your current password"),
-            )]
-            .into_iter()
-            .collect(),
+            errors: [("current", self.text("当前密码不对", "That is not your current password"))]
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -171,9 +142,6 @@ impl Samples {
             path: if self.hostile { layout.path } else { "/p/1".into() },
             ..layout
         };
-        ErrorPage {
-            request: Some(self.text("8f2c41d0", "8f2c41d0")),
-            ..ErrorPage::new(layout, kind)
-        }
+        ErrorPage { request: Some(self.text("8f2c41d0", "8f2c41d0")), ..ErrorPage::new(layout, kind) }
     }
 }

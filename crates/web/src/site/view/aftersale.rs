@@ -87,13 +87,8 @@ pub enum AftersaleState {
 
 impl AftersaleState {
     /// The way of a case whose goods come back.
-    pub const RETURN_WAY: &'static [Self] = &[
-        Self::Requested,
-        Self::Approved,
-        Self::Returning,
-        Self::Received,
-        Self::Refunded,
-    ];
+    pub const RETURN_WAY: &'static [Self] =
+        &[Self::Requested, Self::Approved, Self::Returning, Self::Received, Self::Refunded];
     /// The way of a case whose goods stay where they are.
     pub const MONEY_WAY: &'static [Self] = &[Self::Requested, Self::Approved, Self::Refunded];
 
@@ -104,10 +99,7 @@ impl AftersaleState {
             Self::Refunded => Tone::Good,
             Self::Rejected | Self::Withdrawn => Tone::Bad,
         };
-        StateWord {
-            text: self.name(t),
-            tone,
-        }
+        StateWord { text: self.name(t), tone }
     }
 
     pub const fn next_step(self, t: &'static SiteText) -> &'static str {
@@ -137,11 +129,7 @@ impl Stage for AftersaleState {
     }
 
     fn step_name(self, t: &'static SiteText) -> &'static str {
-        if self == Self::Requested {
-            t.step_requested
-        } else {
-            self.name(t)
-        }
+        if self == Self::Requested { t.step_requested } else { self.name(t) }
     }
 
     fn is_stop(self) -> bool {

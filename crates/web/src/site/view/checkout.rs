@@ -52,9 +52,7 @@ impl PayMethod {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Alipay, Self::Balance]
-            .into_iter()
-            .find(|method| method.code() == code)
+        [Self::Alipay, Self::Balance].into_iter().find(|method| method.code() == code)
     }
 }
 

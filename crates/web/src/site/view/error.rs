@@ -22,12 +22,7 @@ impl ErrorPage {
     /// Sets the title of `layout`, which only the kind knows.
     pub fn new(mut layout: Layout, kind: ErrorKind) -> Self {
         layout.title = kind.title(layout.t()).into();
-        Self {
-            layout,
-            kind,
-            detail: None,
-            request: None,
-        }
+        Self { layout, kind, detail: None, request: None }
     }
 }
 
@@ -116,9 +111,6 @@ impl ErrorKind {
 
     /// Whether trying once more may help.
     pub const fn may_retry(self) -> bool {
-        matches!(
-            self,
-            Self::Conflict | Self::TooMany | Self::Internal | Self::Busy | Self::Offline
-        )
+        matches!(self, Self::Conflict | Self::TooMany | Self::Internal | Self::Busy | Self::Offline)
     }
 }

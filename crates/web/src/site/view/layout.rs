@@ -33,11 +33,7 @@ impl Layout {
 
     /// The link that shows this page in the other language.
     pub fn lang_href(&self) -> String {
-        format!(
-            "/lang?to={}&back={}",
-            self.lang.other().code(),
-            escape_query(&self.path)
-        )
+        format!("/lang?to={}&back={}", self.lang.other().code(), escape_query(&self.path))
     }
 
     /// Pages with an action bar of their own at the bottom of a small screen go without the tab bar.
@@ -48,16 +44,15 @@ impl Layout {
 
 /// Escapes text for use as one value in a query string.
 pub fn escape_query(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "%{byte:02X}");
-            }
-            out
-        })
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
 }
 
 /// A path to return to: `back` when it stays on this site, else the home page.
@@ -108,17 +103,11 @@ pub struct Flash {
 
 impl Flash {
     pub fn good(text: impl Into<String>) -> Self {
-        Self {
-            kind: Tone::Good,
-            text: text.into(),
-        }
+        Self { kind: Tone::Good, text: text.into() }
     }
 
     pub fn bad(text: impl Into<String>) -> Self {
-        Self {
-            kind: Tone::Bad,
-            text: text.into(),
-        }
+        Self { kind: Tone::Bad, text: text.into() }
     }
 }
 
@@ -135,13 +124,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    pub const BAR: &'static [Self] = &[
-        Self::Home,
-        Self::Categories,
-        Self::Cart,
-        Self::Orders,
-        Self::Account,
-    ];
+    pub const BAR: &'static [Self] = &[Self::Home, Self::Categories, Self::Cart, Self::Orders, Self::Account];
 
     pub const fn href(self) -> &'static str {
         match self {
@@ -190,10 +173,7 @@ impl FieldErrors {
     /// The first error of a field.
     pub fn of(&self, field: impl AsRef<str>) -> Option<&str> {
         let field = field.as_ref();
-        self.0
-            .iter()
-            .find(|(name, _)| name.as_str() == field)
-            .map(|(_, error)| error.as_str())
+        self.0.iter().find(|(name, _)| name.as_str() == field).map(|(_, error)| error.as_str())
     }
 
     pub fn has(&self, field: impl AsRef<str>) -> bool {
@@ -207,12 +187,7 @@ impl FieldErrors {
 
 impl<F: Into<String>, E: Into<String>> FromIterator<(F, E)> for FieldErrors {
     fn from_iter<I: IntoIterator<Item = (F, E)>>(pairs: I) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(field, error)| (field.into(), error.into()))
-                .collect(),
-        )
+        Self(pairs.into_iter().map(|(field, error)| (field.into(), error.into())).collect())
     }
 }
 
@@ -222,28 +197,16 @@ mod tests {
 
     #[test]
     fn the_language_link_returns_to_the_page() {
-        let layout = Layout {
-            path: "/search?q=麦 片&page=2".into(),
-            ..Layout::default()
-        };
-        assert_eq!(
-            layout.lang_href(),
-            "/lang?to=en&back=/search%3Fq%3D%E9%BA%A6%20%E7%89%87%26page%3D2"
-        );
+        let layout = Layout { path: "/search?q=麦 片&page=2".into(), ..Layout::default() };
+        assert_eq!(layout.lang_href(), "/lang?to=en&back=/search%3Fq%3D%E9%BA%A6%20%E7%89%87%26page%3D2");
     }
 
     #[test]
     fn one_returns_only_to_this_site() {
         assert_eq!(safe_back("/p/1?o1=2"), "/p/1?o1=2");
-        for elsewhere in [
-            "",
-            "p/1",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/\t/evil",
-            "/a\r\nb",
-        ] {
+        for elsewhere in
+            ["", "p/1", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a\r\nb"]
+        {
             assert_eq!(safe_back(elsewhere), "/", "{elsewhere:?}");
         }
     }

@@ -97,20 +97,12 @@ impl Filter {
         if self.in_stock {
             pairs.push("stock=1".into());
         }
-        if pairs.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, pairs.join("&"))
-        }
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 
     /// This list without its filters.
     pub fn bare_href(&self) -> String {
-        let bare = Self {
-            path: self.path.clone(),
-            query: self.query.clone(),
-            ..Self::default()
-        };
+        let bare = Self { path: self.path.clone(), query: self.query.clone(), ..Self::default() };
         bare.href(&self.sort)
     }
 
@@ -137,10 +129,7 @@ mod tests {
             "/search?q=%E9%BA%A6%26%E7%89%87&sort=-price&min=5&stock=1"
         );
         assert_eq!(filter.bare_href(), "/search?q=%E9%BA%A6%26%E7%89%87");
-        assert_eq!(
-            filter.pager(1, 2).href(&2),
-            "/search?q=%E9%BA%A6%26%E7%89%87&min=5&stock=1&page=2"
-        );
+        assert_eq!(filter.pager(1, 2).href(&2), "/search?q=%E9%BA%A6%26%E7%89%87&min=5&stock=1&page=2");
         for sort in Sort::ALL {
             assert_eq!(Sort::from_code(sort.code()), Some(*sort));
         }

@@ -38,11 +38,7 @@ impl LoginWay {
     }
 
     pub fn from_code(code: &str) -> Self {
-        if code == Self::Code.code() {
-            Self::Code
-        } else {
-            Self::Password
-        }
+        if code == Self::Code.code() { Self::Code } else { Self::Password }
     }
 }
 

@@ -30,14 +30,8 @@ pub enum OrderFilter {
 }
 
 impl OrderFilter {
-    pub const ALL: &'static [Self] = &[
-        Self::All,
-        Self::Unpaid,
-        Self::ToShip,
-        Self::ToReceive,
-        Self::Done,
-        Self::Closed,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::All, Self::Unpaid, Self::ToShip, Self::ToReceive, Self::Done, Self::Closed];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -110,14 +104,8 @@ pub enum OrderState {
 
 impl OrderState {
     /// The way of goods that are sent.
-    pub const GOODS_WAY: &'static [Self] = &[
-        Self::Placed,
-        Self::Paid,
-        Self::Packing,
-        Self::Shipped,
-        Self::Delivered,
-        Self::Completed,
-    ];
+    pub const GOODS_WAY: &'static [Self] =
+        &[Self::Placed, Self::Paid, Self::Packing, Self::Shipped, Self::Delivered, Self::Completed];
     /// The way of services and virtual goods.
     pub const SERVICE_WAY: &'static [Self] = &[Self::Placed, Self::Paid, Self::Working, Self::Done];
 
@@ -128,10 +116,7 @@ impl OrderState {
             Self::Delivered | Self::Completed | Self::Done => Tone::Good,
             Self::Cancelled | Self::Expired | Self::Refunded => Tone::Bad,
         };
-        StateWord {
-            text: self.name(t),
-            tone,
-        }
+        StateWord { text: self.name(t), tone }
     }
 
     /// What happens next, in a sentence.
@@ -168,11 +153,7 @@ impl Stage for OrderState {
     }
 
     fn step_name(self, t: &'static SiteText) -> &'static str {
-        if self == Self::Placed {
-            t.step_placed
-        } else {
-            self.name(t)
-        }
+        if self == Self::Placed { t.step_placed } else { self.name(t) }
     }
 
     fn is_stop(self) -> bool {

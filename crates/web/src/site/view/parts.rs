@@ -62,11 +62,7 @@ impl Pager {
     pub fn new(page: u64, last: u64, path: &str) -> Self {
         let joint = if path.contains('?') { '&' } else { '?' };
         let last = last.max(1);
-        Self {
-            page: page.clamp(1, last),
-            last,
-            base: format!("{path}{joint}page="),
-        }
+        Self { page: page.clamp(1, last), last, base: format!("{path}{joint}page=") }
     }
 
     pub fn is_needed(&self) -> bool {
@@ -97,11 +93,7 @@ impl Pager {
             if page > before + 1 {
                 slots.push(Slot::Gap);
             }
-            slots.push(if page == self.page {
-                Slot::Here(page)
-            } else {
-                Slot::Page(page)
-            });
+            slots.push(if page == self.page { Slot::Here(page) } else { Slot::Page(page) });
             before = page;
         }
         slots
@@ -185,11 +177,7 @@ pub struct Reached<S> {
 
 impl<S> Reached<S> {
     pub fn new(stage: S, at_us: i64) -> Self {
-        Self {
-            stage,
-            at: Moment(at_us),
-            note: None,
-        }
+        Self { stage, at: Moment(at_us), note: None }
     }
 
     #[must_use]
@@ -245,12 +233,7 @@ mod tests {
             Slot::Here(page) => format!("[{page}]"),
             Slot::Gap => "…".into(),
         };
-        Pager::new(page, last, "/orders")
-            .slots()
-            .iter()
-            .map(show)
-            .collect::<Vec<_>>()
-            .join(" ")
+        Pager::new(page, last, "/orders").slots().iter().map(show).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -258,10 +241,7 @@ mod tests {
         assert_eq!(row(1, 1), "[1]");
         assert_eq!(row(3, 10), "1 2 [3] 4 5 6 7 8 9 10");
         assert_eq!(row(1, 10_000), "[1] 2 3 4 5 … 9996 9997 9998 9999 10000");
-        assert_eq!(
-            row(5_000, 10_000),
-            "1 2 3 4 5 … [5000] … 9996 9997 9998 9999 10000"
-        );
+        assert_eq!(row(5_000, 10_000), "1 2 3 4 5 … [5000] … 9996 9997 9998 9999 10000");
         assert_eq!(row(6, 12), "1 2 3 4 5 [6] … 8 9 10 11 12");
         assert_eq!(row(99, 3), "1 2 [3]");
         assert_eq!(row(0, 0), "[1]");

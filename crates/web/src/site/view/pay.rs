@@ -87,10 +87,7 @@ impl Qr {
                 }
             }
         }
-        Some(Self {
-            side: code.size + 2 * QUIET,
-            path,
-        })
+        Some(Self { side: code.size + 2 * QUIET, path })
     }
 }
 

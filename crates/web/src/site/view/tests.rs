@@ -34,10 +34,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 #[test]
 fn hostile_texts_stay_texts() {
     on_every_page(true, |name, page| {
-        assert!(
-            !page.contains("<script>") && !page.contains("<img src=x"),
-            "{name}"
-        );
+        assert!(!page.contains("<script>") && !page.contains("<img src=x"), "{name}");
         assert!(!page.contains(HOSTILE), "{name}");
     });
 }
@@ -45,10 +42,7 @@ fn hostile_texts_stay_texts() {
 #[test]
 fn pages_need_nothing_a_strict_policy_forbids() {
     on_every_page(false, |name, page| {
-        assert!(
-            !page.contains("style=") && !page.contains("<style"),
-            "{name} has a style of its own"
-        );
+        assert!(!page.contains("style=") && !page.contains("<style"), "{name} has a style of its own");
         let handler = page.split(" on").skip(1).find(|rest| {
             let word = rest.chars().take_while(char::is_ascii_lowercase).count();
             word > 0 && rest[word..].starts_with('=')
@@ -56,10 +50,7 @@ fn pages_need_nothing_a_strict_policy_forbids() {
         assert_eq!(handler, None, "{name} has a script of its own");
         assert!(!page.contains("javascript:"), "{name}");
         for tag in tags(page, "script") {
-            assert!(
-                attribute(tag, "src").is_some_and(|src| src.starts_with("/assets/")),
-                "{name}: {tag}"
-            );
+            assert!(attribute(tag, "src").is_some_and(|src| src.starts_with("/assets/")), "{name}: {tag}");
         }
         for outside in ["http://", "https://", "=\"//", "url(", "data:"] {
             assert!(!page.contains(outside), "{name} leaves this host: {outside}");
@@ -75,10 +66,7 @@ fn each_page_has_its_landmarks() {
         }
         assert!(page.contains("<a class=\"skip\" href=\"#main\">"), "{name}");
         let lang = attribute(tags(page, "html")[0], "lang");
-        assert!(
-            lang.is_some_and(|lang| name.starts_with(&lang[..2])),
-            "{name}: {lang:?}"
-        );
+        assert!(lang.is_some_and(|lang| name.starts_with(&lang[..2])), "{name}: {lang:?}");
     });
 }
 
@@ -118,11 +106,8 @@ fn every_control_has_a_label() {
 #[test]
 fn no_id_is_there_twice() {
     on_every_page(false, |name, page| {
-        let mut ids: Vec<_> = page
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let mut ids: Vec<_> =
+            page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         ids.sort_unstable();
         let count = ids.len();
         ids.dedup();
@@ -134,16 +119,11 @@ fn no_id_is_there_twice() {
 fn what_is_described_is_there() {
     on_every_page(false, |name, page| {
         for attribute in ["aria-describedby", "aria-labelledby", "for", "form"] {
-            for value in page
-                .split(&format!(" {attribute}=\""))
-                .skip(1)
-                .filter_map(|rest| rest.split('"').next())
+            for value in
+                page.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next())
             {
                 for id in value.split_whitespace() {
-                    assert!(
-                        page.contains(&format!(" id=\"{id}\"")),
-                        "{name}: {attribute}={id}"
-                    );
+                    assert!(page.contains(&format!(" id=\"{id}\"")), "{name}: {attribute}={id}");
                 }
             }
         }
@@ -153,15 +133,8 @@ fn what_is_described_is_there() {
 #[test]
 fn every_post_form_carries_the_token() {
     on_every_page(false, |name, page| {
-        for form in page
-            .split("<form")
-            .skip(1)
-            .filter_map(|rest| rest.split("</form>").next())
-        {
-            let post = form
-                .split('>')
-                .next()
-                .is_some_and(|tag| tag.contains("method=\"post\""));
+        for form in page.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let post = form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""));
             assert_eq!(post, form.contains("name=\"csrf\""), "{name}: {form}");
         }
     });
@@ -178,11 +151,7 @@ fn what_was_typed_is_kept_and_passwords_are_not() {
     });
     let typed = |lang, page: &str, value: &str| {
         let pages = Samples { lang, hostile: false }.pages();
-        let page = &pages
-            .iter()
-            .find(|(name, _)| *name == page)
-            .expect("a page of that name")
-            .1;
+        let page = &pages.iter().find(|(name, _)| *name == page).expect("a page of that name").1;
         assert!(page.contains(&format!("value=\"{value}\"")), "{value}");
     };
     typed(Lang::Zh, "account", "小麦");
