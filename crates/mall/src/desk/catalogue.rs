@@ -6,16 +6,17 @@ use store::Tx;
 
 use super::{permit, record};
 use crate::account::Permission;
-use crate::catalog::{self, CategoryDraft, CategoryId, ProductDraft, SkuId, SpuId};
+use crate::catalog::{self, Category, CategoryDraft, CategoryId, Product, ProductDraft, SkuId, SpuId};
 use crate::stock;
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`catalog::create`].
-pub fn create_product(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<SpuId> {
+pub fn create_product(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<Product> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    let id = catalog::create(tx, cx, draft)?;
-    record::append(tx, cx, staff, "product.create", &format!("product {id}"), &json!({ "title": draft.title }))?;
-    Ok(id)
+    let product = catalog::create(tx, cx, draft)?;
+    let subject = format!("product {}", product.id);
+    record::append(tx, cx, staff, "product.create", &subject, &json!({ "title": draft.title }))?;
+    Ok(product)
 }
 
 /// # Errors
@@ -37,11 +38,12 @@ pub fn set_on_sale(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, on_sale: bool) -> Result
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`catalog::create_category`].
-pub fn create_category(tx: &mut Tx<'_>, cx: &Cx, draft: &CategoryDraft) -> Result<CategoryId> {
+pub fn create_category(tx: &mut Tx<'_>, cx: &Cx, draft: &CategoryDraft) -> Result<Category> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    let id = catalog::create_category(tx, cx, draft)?;
-    record::append(tx, cx, staff, "category.create", &format!("category {id}"), &json!({ "name": draft.name }))?;
-    Ok(id)
+    let category = catalog::create_category(tx, cx, draft)?;
+    let subject = format!("category {}", category.id);
+    record::append(tx, cx, staff, "category.create", &subject, &json!({ "name": draft.name }))?;
+    Ok(category)
 }
 
 /// # Errors

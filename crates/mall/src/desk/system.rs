@@ -52,6 +52,6 @@ pub fn lock_user(tx: &mut Tx<'_>, cx: &Cx, user: UserId) -> Result<()> {
 /// [`kernel::Code::Forbidden`]; as [`account::unlock`].
 pub fn unlock_user(tx: &mut Tx<'_>, cx: &Cx, user: UserId) -> Result<()> {
     let staff = permit(tx, cx, Permission::UsersManage)?;
-    account::unlock(tx, cx, user)?;
+    account::unlock(tx, user)?;
     record::append(tx, cx, staff, "user.unlock", &format!("user {user}"), &json!({}))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Code, Cx, Error, Result};
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use ::store::Tx;
 use work::event::emit;
 use work::{Effect, Handlers, Payload, When};
 

@@ -55,9 +55,7 @@ impl PaymentState {
             (Self::Created | Self::Waiting | Self::Closed | Self::Failed, E::Succeed) => Ok(Self::Succeeded),
             (Self::Created | Self::Waiting, E::Close) => Ok(Self::Closed),
             (Self::Created | Self::Waiting, E::Fail) => Ok(Self::Failed),
-            (Self::Created | Self::Waiting | Self::Succeeded | Self::Closed | Self::Failed, _) => {
-                Err(Code::PaymentMoved.into())
-            }
+            (Self::Waiting | Self::Succeeded | Self::Closed | Self::Failed, _) => Err(Code::PaymentMoved.into()),
         }
     }
 
