@@ -1,1 +1,4 @@
 //! Use cases against a real database, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
+
+mod account;
