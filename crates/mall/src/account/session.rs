@@ -166,9 +166,9 @@ pub fn sign_in(tx: &mut Tx<'_>, cx: &Cx, user: UserId, device: &Device) -> Resul
 /// Signs in after a right password, and forgives the wrong ones before it.
 ///
 /// # Errors
-/// As [`sign_in`].
+/// [`Code::BadCredentials`] when the password was changed meanwhile; as [`sign_in`].
 pub fn sign_in_verified(tx: &mut Tx<'_>, cx: &Cx, verified: &Verified, device: &Device) -> Result<Opened> {
-    user::forgive(tx, verified)?;
+    user::confirm(tx, verified)?;
     sign_in(tx, cx, verified.user(), device)
 }
 

@@ -234,11 +234,12 @@ pub fn attempt_password(tx: &mut Tx<'_>, cx: &Cx, ask: &PasswordAttempt) -> Resu
     }))
 }
 
-/// Forgives the tries that were counted against the user's name before this right one.
-///
-/// # Errors
-/// [`Code::Store`].
-pub fn forgive(tx: &mut Tx<'_>, verified: &Verified) -> Result<()> {
+/// Makes sure that the password which was right is still the password, and forgives the wrong tries before it.
+pub(super) fn confirm(tx: &mut Tx<'_>, verified: &Verified) -> Result<()> {
+    store::lock_row(tx, verified.user)?;
+    if store::hash(tx, verified.user)?.as_ref() != Some(&verified.hash) {
+        return Err(Code::BadCredentials.into());
+    }
     throttle::forgive(tx, &verified.counted)
 }
 
