@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn it_refuses_what_is_not_an_amount() {
-        for text in ["", ".", "1.", ".5", "1.234", "1e3", "+1", "--1", "1,000", "١", "99999999999999", " 1"] {
+        for text in ["", ".", "1.", ".5", "1.234", "1e3", "+1", "--1", "1,000", "١", "99999999999999", " 1"]
+        {
             assert!(Money::parse(text, Currency::CNY).is_err(), "{text:?}");
         }
         assert_eq!(Money::parse("1.50", Currency::CNY).unwrap(), cny(150));

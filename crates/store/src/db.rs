@@ -115,11 +115,15 @@ impl Db {
         }
     }
 
-    fn open_sqlite(options: &Options, path: PathBuf, env: Arc<Env>, migrations: &[Migration]) -> Result<Self> {
+    fn open_sqlite(
+        options: &Options,
+        path: PathBuf,
+        env: Arc<Env>,
+        migrations: &[Migration],
+    ) -> Result<Self> {
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            std::fs::create_dir_all(parent).map_err(|error| {
-                Error::new(Code::Store).because(format!("{}: {error}", parent.display()))
-            })?;
+            std::fs::create_dir_all(parent)
+                .map_err(|error| Error::new(Code::Store).because(format!("{}: {error}", parent.display())))?;
         }
         let writer = sqlite::open(&path, true)?;
         migrate::sqlite(&writer, migrations, env.clock.now().micros())?;
@@ -155,7 +159,8 @@ impl Db {
             for _ in 0..options.connections.max(1) {
                 let (url, env) = (url.to_owned(), Arc::clone(&env));
                 let (commands, publish) = (commands.clone(), notices.clone());
-                threads.push(spawn("store-postgres", move || postgres_loop(&url, &commands, &env, &publish))?);
+                threads
+                    .push(spawn("store-postgres", move || postgres_loop(&url, &commands, &env, &publish))?);
             }
             Ok(queue)
         };

@@ -16,7 +16,8 @@ pub struct Migration {
 }
 
 /// The engine's own tables.
-pub const STORE: Migration = Migration { name: "0000_store", sql: include_str!("../migrations/0000_store.sql") };
+pub const STORE: Migration =
+    Migration { name: "0000_store", sql: include_str!("../migrations/0000_store.sql") };
 
 const LIST: &str = "create table if not exists schema_migrations (
     name text primary key, checksum text not null, applied_at bigint not null)";
@@ -59,7 +60,11 @@ impl Runner for &mut Conn {
     }
 }
 
-pub fn sqlite(connection: &rusqlite::Connection, migrations: &[Migration], now_us: i64) -> Result<Vec<String>> {
+pub fn sqlite(
+    connection: &rusqlite::Connection,
+    migrations: &[Migration],
+    now_us: i64,
+) -> Result<Vec<String>> {
     run(connection, "begin exclusive", migrations, now_us)
 }
 

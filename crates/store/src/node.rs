@@ -34,7 +34,8 @@ pub struct Lease {
 /// [`Code::NoNode`] when all are held.
 pub fn lease(tx: &mut Tx<'_>, cx: &Cx) -> Result<Lease> {
     let holder = format!("{:032x}", u128::from_le_bytes(cx.random().bytes()));
-    let taken = tx.optional(LEASE, params![holder, cx.now.plus_s(LEASE_S), cx.now], |row| row.get::<i64>(0))?;
+    let taken =
+        tx.optional(LEASE, params![holder, cx.now.plus_s(LEASE_S), cx.now], |row| row.get::<i64>(0))?;
     let node = taken.ok_or_else(|| Error::new(Code::NoNode).because("all node numbers are in use"))?;
     let node = u8::try_from(node).map_err(|_| Code::NoNode)?;
     Ok(Lease { node, holder })
@@ -43,8 +44,7 @@ pub fn lease(tx: &mut Tx<'_>, cx: &Cx) -> Result<Lease> {
 /// # Errors
 /// [`Code::NoNode`] when the lease ran out and somebody else has the number.
 pub fn renew(tx: &mut Tx<'_>, cx: &Cx, lease: &Lease) -> Result<()> {
-    let rows =
-        tx.execute(RENEW, params![i64::from(lease.node), lease.holder, cx.now.plus_s(LEASE_S)])?;
+    let rows = tx.execute(RENEW, params![i64::from(lease.node), lease.holder, cx.now.plus_s(LEASE_S)])?;
     if rows == 1 { Ok(()) } else { Err(Code::NoNode.into()) }
 }
 

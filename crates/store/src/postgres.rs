@@ -97,9 +97,10 @@ impl ToSql for Param<'_> {
 
 /// The value of one column.
 pub fn value(row: &postgres::Row, index: usize) -> Result<Value<'_>> {
-    let column = row.columns().get(index).ok_or_else(|| {
-        Error::new(Code::Store).because(format!("the answer has no column {index}"))
-    })?;
+    let column = row
+        .columns()
+        .get(index)
+        .ok_or_else(|| Error::new(Code::Store).because(format!("the answer has no column {index}")))?;
     let ty = column.type_();
     if *ty == Type::INT8 {
         Ok(row.try_get::<_, Option<i64>>(index).map_err(failed)?.map_or(Value::Null, Value::Int))

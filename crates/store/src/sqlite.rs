@@ -20,7 +20,9 @@ const STATEMENT_CACHE: usize = 512;
 pub fn open(path: &Path, writable: bool) -> Result<Connection> {
     if rusqlite::version_number() < VERSION_MIN {
         let found = rusqlite::version();
-        return Err(Error::new(Code::Store).because(format!("SQLite {found} can corrupt its log; 3.51.3 is needed")));
+        return Err(
+            Error::new(Code::Store).because(format!("SQLite {found} can corrupt its log; 3.51.3 is needed"))
+        );
     }
     let flags = if writable {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
@@ -143,7 +145,10 @@ impl Readers {
         let lent = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = lent.map_or_else(|| (self.open)(), Ok)?;
         let step = |text: &str| -> Result<()> {
-            connection.prepare_cached(text).and_then(|mut statement| statement.execute([])).map_err(failed)?;
+            connection
+                .prepare_cached(text)
+                .and_then(|mut statement| statement.execute([]))
+                .map_err(failed)?;
             Ok(())
         };
         step("begin")?;

@@ -231,7 +231,9 @@ fn sqlite_failed(sql: Sql, error: rusqlite::Error) -> Failure {
     let unique = [rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE, rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY];
     let code = match error.sqlite_error() {
         Some(inner) if unique.contains(&inner.extended_code) => Code::AlreadyExists,
-        Some(inner) if matches!(inner.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Code::Busy,
+        Some(inner) if matches!(inner.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Code::Busy
+        }
         _ => Code::Store,
     };
     Error::new(code).because(format!("{}: {error}", sql.name)).into()

@@ -81,8 +81,7 @@ sql! {
 /// # Errors
 /// [`Code::Store`].
 pub fn emit<E: Event>(tx: &mut Tx<'_>, cx: &Cx, event: &E) -> Result<()> {
-    let payload =
-        serde_json::to_string(event).map_err(|error| Error::new(Code::Internal).because(error))?;
+    let payload = serde_json::to_string(event).map_err(|error| Error::new(Code::Internal).because(error))?;
     let entity = event.entity();
     let id = cx.id(Bucket::of_id(entity))?;
     tx.execute(EMIT, params![id, E::KIND, entity, payload, cx.now])?;
@@ -131,5 +130,11 @@ pub fn forget(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<u64> {
 }
 
 fn told(row: &store::Row<'_>) -> Result<Told> {
-    Ok(Told { id: row.get(0)?, kind: row.get(1)?, entity: row.get(2)?, payload: row.get(3)?, at: row.get(4)? })
+    Ok(Told {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        entity: row.get(2)?,
+        payload: row.get(3)?,
+        at: row.get(4)?,
+    })
 }

@@ -89,9 +89,7 @@ impl Handlers {
                 ask.map(|ask| write(&ask)).transpose()
             }),
             call: Arc::new(move |ask| write(&E::call(&world, parse(ask)?))),
-            settle: Arc::new(|tx, cx, payload, outcome| {
-                parse::<E>(payload)?.settle(tx, cx, parse(outcome)?)
-            }),
+            settle: Arc::new(|tx, cx, payload, outcome| parse::<E>(payload)?.settle(tx, cx, parse(outcome)?)),
         };
         self.with(E::KIND, Handler::Effect(effect))
     }
@@ -114,7 +112,8 @@ impl Handlers {
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::new(Code::Internal).because(format!("payload: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Error::new(Code::Internal).because(format!("payload: {error}")))
 }
 
 fn write<T: Serialize>(value: &T) -> Result<String> {

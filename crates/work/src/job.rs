@@ -86,7 +86,13 @@ sql! {
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn enqueue<P: Payload>(tx: &mut Tx<'_>, cx: &Cx, payload: &P, when: When, key: Option<&str>) -> Result<()> {
+pub fn enqueue<P: Payload>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    payload: &P,
+    when: When,
+    key: Option<&str>,
+) -> Result<()> {
     let text = serde_json::to_string(payload).map_err(|error| Error::new(Code::Internal).because(error))?;
     let run_at = match when {
         When::Now => cx.now,

@@ -3,11 +3,11 @@
 pub mod event;
 pub mod handlers;
 pub mod job;
-pub mod once;
-pub mod upkeep;
 mod lease;
+pub mod once;
 pub mod runner;
 pub mod schedule;
+pub mod upkeep;
 
 pub use handlers::{Effect, Handlers, Job};
 pub use job::{Payload, When};

@@ -8,7 +8,10 @@ use store::{Tx, sql};
 pub enum Cadence {
     EveryS(i64),
     /// At a time of day where the shop is (UTC+8).
-    DailyAt { hour: i64, minute: i64 },
+    DailyAt {
+        hour: i64,
+        minute: i64,
+    },
 }
 
 impl Cadence {

@@ -38,12 +38,9 @@ impl Durability {
     fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Off => &["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
-            Self::Full => &[
-                "fsync=on",
-                "synchronous_commit=on",
-                "full_page_writes=on",
-                "shared_buffers=256MB",
-            ],
+            Self::Full => {
+                &["fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=256MB"]
+            }
         }
     }
 }
@@ -95,9 +92,7 @@ impl Cluster {
     pub fn check(&mut self) -> Result<()> {
         match self.server.ended()? {
             None => Ok(()),
-            Some(status) => Err(self
-                .place
-                .last_words(format_args!("PostgreSQL ended with {status}"))),
+            Some(status) => Err(self.place.last_words(format_args!("PostgreSQL ended with {status}"))),
         }
     }
 }
@@ -108,18 +103,9 @@ pub fn programs() -> Option<PathBuf> {
     let on_path = std::env::split_paths(&path)
         .filter_map(|directory| directory.join("initdb").canonicalize().ok())
         .filter_map(|initdb| initdb.parent().map(Path::to_path_buf));
-    let usual = [
-        "/usr/lib/postgresql",
-        "/opt/homebrew/opt",
-        "/usr/local/opt",
-        "/usr",
-    ];
-    let usual = usual
-        .into_iter()
-        .flat_map(|parent| installations(Path::new(parent)));
-    on_path
-        .chain(usual)
-        .find(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
+    let usual = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/usr"];
+    let usual = usual.into_iter().flat_map(|parent| installations(Path::new(parent)));
+    on_path.chain(usual).find(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
 }
 
 /// `bin` directories of versions below `parent`, newest first: `15/bin`, `pgsql-17/bin`, `postgresql@17/bin`.
@@ -130,10 +116,7 @@ fn installations(parent: &Path) -> Vec<PathBuf> {
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let version = name
-                .trim_start_matches(|letter: char| !letter.is_ascii_digit())
-                .parse()
-                .ok()?;
+            let version = name.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()?;
             Some((version, entry.path().join("bin")))
         })
         .collect();
@@ -166,16 +149,11 @@ impl Account {
         if !rustix::process::geteuid().is_root() {
             return Ok(None);
         }
-        let account = ACCOUNTS.iter().find_map(|name| {
-            Some(Self {
-                uid: Self::number("-u", name)?,
-                gid: Self::number("-g", name)?,
-            })
-        });
+        let account = ACCOUNTS
+            .iter()
+            .find_map(|name| Some(Self { uid: Self::number("-u", name)?, gid: Self::number("-g", name)? }));
         let missing = || {
-            Failure::new(format!(
-                "PostgreSQL does not run as root, and no account exists of {ACCOUNTS:?}"
-            ))
+            Failure::new(format!("PostgreSQL does not run as root, and no account exists of {ACCOUNTS:?}"))
         };
         account.map(Some).ok_or_else(missing)
     }
@@ -191,18 +169,12 @@ impl Place {
         let programs = programs()
             .ok_or_else(|| Failure::new("PostgreSQL's server is not installed (`initdb` not found)"))?;
         let account = Account::unprivileged()?;
-        let directory = tempfile::Builder::new()
-            .prefix("maidian-pg-")
-            .tempdir()
-            .context("no temporary directory")?;
+        let directory =
+            tempfile::Builder::new().prefix("maidian-pg-").tempdir().context("no temporary directory")?;
         if let Some(Account { uid, gid }) = account {
             chown(directory.path(), Some(uid), Some(gid)).context("cannot give the directory away")?;
         }
-        Ok(Self {
-            directory,
-            programs,
-            account,
-        })
+        Ok(Self { directory, programs, account })
     }
 
     fn data(&self) -> PathBuf {
@@ -216,14 +188,8 @@ impl Place {
     /// One of PostgreSQL's programs, under the right account, in a directory that account may read.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.programs.join(name));
-        command
-            .current_dir(self.directory.path())
-            .arg("-D")
-            .arg(self.data());
-        command
-            .env_remove("PGDATA")
-            .env_remove("PGPORT")
-            .env_remove("PGHOST");
+        command.current_dir(self.directory.path()).arg("-D").arg(self.data());
+        command.env_remove("PGDATA").env_remove("PGPORT").env_remove("PGHOST");
         if let Some(Account { uid, gid }) = self.account {
             command.uid(uid).gid(gid);
         }
@@ -232,16 +198,7 @@ impl Place {
 
     fn initialise(&self) -> Result<()> {
         let mut initdb = self.program("initdb");
-        initdb.args([
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        ]);
+        initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         self.redirect(&mut initdb)?;
         let status = Group::start(&mut initdb, Signal::TERM)?.wait()?;
         if status.success() {
@@ -255,10 +212,7 @@ impl Place {
         postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]);
         postgres.args(["-c", "timezone=UTC", "-c", "log_timezone=UTC"]);
         postgres.args(["-c", &format!("port={port}")]);
-        postgres.arg("-c").arg(format!(
-            "unix_socket_directories={}",
-            self.directory.path().display()
-        ));
+        postgres.arg("-c").arg(format!("unix_socket_directories={}", self.directory.path().display()));
         for setting in durability.settings() {
             postgres.args(["-c", setting]);
         }
@@ -287,19 +241,13 @@ impl Place {
             }
             sleep(POLL);
         }
-        Err(self.last_words(format_args!(
-            "PostgreSQL was not ready after {} s",
-            START_MAX.as_secs()
-        )))
+        Err(self.last_words(format_args!("PostgreSQL was not ready after {} s", START_MAX.as_secs())))
     }
 
     /// The server writes its state as the eighth line of its pid file.
     fn is_ready(&self) -> bool {
         let written = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
-        written
-            .lines()
-            .nth(7)
-            .is_some_and(|state| state.trim() == "ready")
+        written.lines().nth(7).is_some_and(|state| state.trim() == "ready")
     }
 
     fn port_was_taken(&self) -> bool {
@@ -327,18 +275,8 @@ mod tests {
             std::fs::create_dir_all(parent.path().join(name).join("bin")).unwrap();
         }
         let found = installations(parent.path());
-        let names: Vec<_> = found
-            .iter()
-            .map(|bin| bin.strip_prefix(parent.path()).unwrap())
-            .collect();
-        assert_eq!(
-            names,
-            [
-                Path::new("postgresql@17/bin"),
-                Path::new("15/bin"),
-                Path::new("9/bin")
-            ]
-        );
+        let names: Vec<_> = found.iter().map(|bin| bin.strip_prefix(parent.path()).unwrap()).collect();
+        assert_eq!(names, [Path::new("postgresql@17/bin"), Path::new("15/bin"), Path::new("9/bin")]);
     }
 
     #[test]

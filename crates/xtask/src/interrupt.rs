@@ -27,9 +27,5 @@ pub fn requested() -> bool {
 /// # Errors
 /// Once the user has asked to stop.
 pub fn check() -> Result<()> {
-    if requested() {
-        Err(Failure::new("interrupted"))
-    } else {
-        Ok(())
-    }
+    if requested() { Err(Failure::new("interrupted")) } else { Ok(()) }
 }

@@ -6,11 +6,7 @@ use clap::{Parser, Subcommand};
 use xtask::{Result, postgres, suite, tidy, workspace};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    about = "The developer's commands"
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The developer's commands")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -38,14 +38,7 @@ pub const NEEDS: &[Need] = &[
     Need {
         name: "Chromium",
         variable: Some("MAIDIAN_TEST_CHROMIUM"),
-        find: || {
-            program(&[
-                "chromium",
-                "chromium-browser",
-                "google-chrome",
-                "google-chrome-stable",
-            ])
-        },
+        find: || program(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]),
         packages: Packages {
             apt: &["chromium"],
             dnf: &["chromium"],
@@ -91,11 +84,7 @@ pub fn ensure() -> Result<Found> {
     }
     let still: Vec<&Need> = NEEDS.iter().filter(|need| need.find().is_none()).collect();
     if !still.is_empty() {
-        return Err(advice(
-            &still,
-            Manager::detect(),
-            "still missing after the installation",
-        ));
+        return Err(advice(&still, Manager::detect(), "still missing after the installation"));
     }
     let found = NEEDS.iter().filter_map(|need| {
         let path = need.find()?;
@@ -125,9 +114,7 @@ impl Manager {
     const ALL: [Self; 4] = [Self::Apt, Self::Dnf, Self::Pacman, Self::Brew];
 
     fn detect() -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|manager| program(&[manager.program()]).is_some())
+        Self::ALL.into_iter().find(|manager| program(&[manager.program()]).is_some())
     }
 
     fn program(self) -> &'static str {
@@ -150,16 +137,11 @@ impl Manager {
 
     /// The command lines that install `needs`, in order.
     fn lines(self, needs: &[&Need]) -> Vec<Vec<&'static str>> {
-        let packages: BTreeSet<&str> = needs
-            .iter()
-            .flat_map(|need| self.packages(need))
-            .copied()
-            .collect();
+        let packages: BTreeSet<&str> = needs.iter().flat_map(|need| self.packages(need)).copied().collect();
         let (before, install): (Option<Vec<&str>>, &[&str]) = match self {
-            Self::Apt => (
-                Some(vec!["apt-get", "update"]),
-                &["apt-get", "install", "--yes", "--no-install-recommends"],
-            ),
+            Self::Apt => {
+                (Some(vec!["apt-get", "update"]), &["apt-get", "install", "--yes", "--no-install-recommends"])
+            }
             Self::Dnf => (None, &["dnf", "install", "--assumeyes"]),
             Self::Pacman => (None, &["pacman", "-S", "--needed", "--noconfirm"]),
             Self::Brew => (None, &["brew", "install"]),
@@ -174,8 +156,7 @@ impl Manager {
             return Some(&[]);
         }
         let sudo = Command::new("sudo").args(["-n", "true"]).output();
-        sudo.is_ok_and(|answer| answer.status.success())
-            .then_some(&["sudo", "-n"])
+        sudo.is_ok_and(|answer| answer.status.success()).then_some(&["sudo", "-n"])
     }
 }
 
@@ -184,11 +165,7 @@ fn install(missing: &[&Need]) -> Result<()> {
         return Err(advice(missing, None, "no known package manager here"));
     };
     let Some(privilege) = manager.privilege() else {
-        return Err(advice(
-            missing,
-            Some(manager),
-            "neither root nor password-less sudo here",
-        ));
+        return Err(advice(missing, Some(manager), "neither root nor password-less sudo here"));
     };
     for line in manager.lines(missing) {
         let mut words = privilege.iter().copied().chain(line);
@@ -206,22 +183,15 @@ fn advice(missing: &[&Need], manager: Option<Manager>, why: &str) -> Failure {
     let known: Vec<Manager> = manager.map_or_else(|| Manager::ALL.to_vec(), |one| vec![one]);
     for manager in known {
         let lines: Vec<_> = manager.lines(missing).iter().map(|line| line.join(" ")).collect();
-        sentence.push_str(&format!(
-            "\n  install with {}: {}",
-            manager.program(),
-            lines.join(" && ")
-        ));
+        sentence.push_str(&format!("\n  install with {}: {}", manager.program(), lines.join(" && ")));
     }
     Failure::new(sentence)
 }
 
 /// The first of `names` in the path or in the places where systems keep programs outside it.
 fn program(names: &[&str]) -> Option<PathBuf> {
-    const BESIDES: [&str; 3] = [
-        "/usr/lib/chromium",
-        "/snap/bin",
-        "/Applications/Chromium.app/Contents/MacOS",
-    ];
+    const BESIDES: [&str; 3] =
+        ["/usr/lib/chromium", "/snap/bin", "/Applications/Chromium.app/Contents/MacOS"];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
     directories.extend(BESIDES.map(PathBuf::from));
@@ -235,10 +205,7 @@ fn chinese_font() -> Option<PathBuf> {
     if of_mac.is_file() {
         return Some(of_mac.to_path_buf());
     }
-    let answer = Command::new("fc-list")
-        .args([":lang=zh-cn", "file"])
-        .output()
-        .ok()?;
+    let answer = Command::new("fc-list").args([":lang=zh-cn", "file"]).output().ok()?;
     let listed = String::from_utf8_lossy(&answer.stdout).into_owned();
     let first = listed.lines().next()?;
     Some(PathBuf::from(first.trim_end().trim_end_matches(':')))
@@ -255,11 +222,7 @@ mod tests {
             let lines = manager.lines(&needs);
             let install = lines.last().unwrap();
             for package in NEEDS.iter().flat_map(|need| manager.packages(need)) {
-                assert_eq!(
-                    install.iter().filter(|word| *word == package).count(),
-                    1,
-                    "{package}"
-                );
+                assert_eq!(install.iter().filter(|word| *word == package).count(), 1, "{package}");
             }
         }
     }

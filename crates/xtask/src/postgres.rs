@@ -19,11 +19,7 @@ pub struct Arguments {
 /// When the server cannot be started, or ends by itself.
 pub fn command(arguments: &Arguments) -> Result<bool> {
     interrupt::watch()?;
-    let durability = if arguments.durable {
-        Durability::Full
-    } else {
-        Durability::Off
-    };
+    let durability = if arguments.durable { Durability::Full } else { Durability::Off };
     let mut cluster = Cluster::start(durability)?;
     println!("{}", cluster.url());
     println!("log: {}", cluster.log().display());

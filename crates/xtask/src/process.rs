@@ -30,9 +30,7 @@ impl Group {
     /// When the program cannot be started.
     pub fn start(command: &mut Command, farewell: Signal) -> Result<Self> {
         command.stdin(Stdio::null()).process_group(0);
-        let leader = command
-            .spawn()
-            .context(format_args!("cannot start `{}`", shown(command)))?;
+        let leader = command.spawn().context(format_args!("cannot start `{}`", shown(command)))?;
         Ok(Self { leader, farewell })
     }
 
@@ -134,13 +132,8 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_an_error_that_names_it() {
-        let failure = run(&mut Command::new("no-such-program-here"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            failure.starts_with("cannot start `no-such-program-here`: "),
-            "{failure}"
-        );
+        let failure = run(&mut Command::new("no-such-program-here")).unwrap_err().to_string();
+        assert!(failure.starts_with("cannot start `no-such-program-here`: "), "{failure}");
     }
 
     #[test]
@@ -151,24 +144,14 @@ mod tests {
         let group = Group::start(&mut shell(&script), Signal::TERM).unwrap();
         let deadline = Instant::now() + GRACE;
         let child = loop {
-            match std::fs::read_to_string(&mark)
-                .unwrap_or_default()
-                .trim()
-                .parse::<i32>()
-            {
+            match std::fs::read_to_string(&mark).unwrap_or_default().trim().parse::<i32>() {
                 Ok(pid) => break pid,
                 Err(_) => assert!(Instant::now() < deadline, "the child did not start"),
             }
             sleep(POLL);
         };
         drop(group);
-        let alive = || {
-            shell(&format!("kill -0 {child} 2>&1"))
-                .output()
-                .unwrap()
-                .status
-                .success()
-        };
+        let alive = || shell(&format!("kill -0 {child} 2>&1")).output().unwrap().status.success();
         while alive() && Instant::now() < deadline {
             sleep(POLL);
         }

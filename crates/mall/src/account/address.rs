@@ -59,9 +59,7 @@ impl PlaceForm<'_> {
         let district = line("district", 0, 40, self.district);
         let street = line("street", 1, 200, self.street);
         let postcode = faults.keep(postcode(self.postcode));
-        let phone = faults
-            .keep(Phone::parse(self.phone))
-            .map(|phone| phone.to_string());
+        let phone = faults.keep(Phone::parse(self.phone)).map(|phone| phone.to_string());
         match (recipient, phone, province, city, district, street, postcode) {
             (
                 Some(recipient),
@@ -71,36 +69,19 @@ impl PlaceForm<'_> {
                 Some(district),
                 Some(street),
                 Some(postcode),
-            ) => Ok(Place {
-                recipient,
-                phone,
-                province,
-                city,
-                district,
-                street,
-                postcode,
-            }),
+            ) => Ok(Place { recipient, phone, province, city, district, street, postcode }),
             _ => Err(faults.into_error()),
         }
     }
 }
 
 fn postcode(text: &str) -> Result<String> {
-    let text = Line {
-        field: "postcode",
-        min: 0,
-        max: 10,
-    }
-    .read(text)?;
+    let text = Line { field: "postcode", min: 0, max: 10 }.read(text)?;
     let is_fit = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-');
     if text.chars().all(is_fit) {
         return Ok(text);
     }
-    Err(Error::field(
-        "postcode",
-        "may have letters, digits and -",
-        "只能包含字母、数字和短横线",
-    ))
+    Err(Error::field("postcode", "may have letters, digits and -", "只能包含字母、数字和短横线"))
 }
 
 /// The user's addresses, the default one first, then the newest.
@@ -164,11 +145,7 @@ pub fn change_address(
 /// [`Code::NotFound`] unless it is the user's.
 pub fn set_default_address(tx: &mut Tx<'_>, user: UserId, id: AddressId) -> Result<()> {
     users::lock_row(tx, user)?;
-    if store::set_default(tx, id, user)? {
-        Ok(())
-    } else {
-        Err(Code::NotFound.into())
-    }
+    if store::set_default(tx, id, user)? { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 /// Deletes it; when it was the default one, the newest of the others becomes that.
@@ -200,11 +177,7 @@ mod tests {
             postcode: "<b>",
         };
         let error = form.check().unwrap_err();
-        let mut fields: Vec<_> = error
-            .details()
-            .iter()
-            .map(|detail| detail.field.as_str())
-            .collect();
+        let mut fields: Vec<_> = error.details().iter().map(|detail| detail.field.as_str()).collect();
         fields.sort_unstable();
         assert_eq!(fields, ["city", "phone", "postcode", "recipient", "street"]);
     }

@@ -75,12 +75,7 @@ pub struct CodeAsk {
 pub fn request_code(tx: &mut Tx<'_>, cx: &Cx, ask: &CodeAsk, limits: &Limits) -> Result<Checked<Time>> {
     const HOUR_S: i64 = 3_600;
     let (phone, address) = (ask.phone.as_str(), clip(&ask.address, 64));
-    let window = |scope, key, length_s, max| Window {
-        scope,
-        key,
-        length_s,
-        max,
-    };
+    let window = |scope, key, length_s, max| Window { scope, key, length_s, max };
     let windows = [
         window("code.phone.minute", phone, 60, limits.per_phone_minute),
         window("code.phone.hour", phone, HOUR_S, limits.per_phone_hour),
@@ -95,10 +90,7 @@ pub fn request_code(tx: &mut Tx<'_>, cx: &Cx, ask: &CodeAsk, limits: &Limits) ->
     }
     let digits = format!("{:06}", cx.random().below(DIGITS));
     let salt = cx.random().bytes::<16>();
-    let stored = store::Stored {
-        salt: salt.to_vec(),
-        hash: hash(&salt, &digits).to_vec(),
-    };
+    let stored = store::Stored { salt: salt.to_vec(), hash: hash(&salt, &digits).to_vec() };
     let expires_at = cx.now.plus_s(CODE_S);
     store::put(tx, &ask.phone, ask.purpose, &stored, cx.now, expires_at)?;
     message::send_sms(tx, cx, &ask.phone, &wording(ask.purpose, &digits, ask.lang))?;

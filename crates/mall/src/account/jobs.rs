@@ -47,13 +47,9 @@ impl Effect<dyn Courier> for SendMessage {
     fn settle(&self, tx: &mut Tx<'_>, cx: &Cx, outcome: Delivery) -> Result<()> {
         match outcome {
             Delivery::Delivered => message::settle(tx, self.message, MessageState::Sent, "", cx.now),
-            Delivery::Refused(reason) => message::settle(
-                tx,
-                self.message,
-                MessageState::Refused,
-                &clip(&reason, 500),
-                cx.now,
-            ),
+            Delivery::Refused(reason) => {
+                message::settle(tx, self.message, MessageState::Refused, &clip(&reason, 500), cx.now)
+            }
             // Back into the queue, to be tried again later.
             Delivery::Unknown(reason) => Err(Error::new(Code::Busy).because(reason)),
         }
@@ -88,9 +84,7 @@ impl Job for Sweep {
 /// The handlers of this slice's jobs.
 #[must_use]
 pub fn handlers(handlers: Handlers, courier: &Arc<dyn Courier>) -> Handlers {
-    handlers
-        .effect::<SendMessage, dyn Courier>(courier)
-        .job::<Sweep>()
+    handlers.effect::<SendMessage, dyn Courier>(courier).job::<Sweep>()
 }
 
 /// What of this slice comes round by the clock.

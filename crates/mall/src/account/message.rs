@@ -73,12 +73,7 @@ pub trait Courier: Send + Sync {
 /// # Errors
 /// [`kernel::Code::Invalid`] about `body`.
 pub fn send_sms(tx: &mut Tx<'_>, cx: &Cx, to: &Phone, body: &str) -> Result<MessageId> {
-    let body = Line {
-        field: "body",
-        min: 1,
-        max: 500,
-    }
-    .read(body)?;
+    let body = Line { field: "body", min: 1, max: 500 }.read(body)?;
     enqueue(tx, cx, Channel::Sms, to.as_str(), String::new(), body)
 }
 
@@ -88,34 +83,14 @@ pub fn send_sms(tx: &mut Tx<'_>, cx: &Cx, to: &Phone, body: &str) -> Result<Mess
 /// [`kernel::Code::Invalid`] about `recipient`, `subject` or `body`.
 pub fn send_mail(tx: &mut Tx<'_>, cx: &Cx, to: &str, subject: &str, body: &str) -> Result<MessageId> {
     const BODY_MAX: usize = 20_000;
-    let to = Line {
-        field: "recipient",
-        min: 3,
-        max: 254,
-    }
-    .read(to)?;
-    let halves = to
-        .rsplit_once('@')
-        .filter(|(name, host)| !name.is_empty() && !host.is_empty());
+    let to = Line { field: "recipient", min: 3, max: 254 }.read(to)?;
+    let halves = to.rsplit_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
     if halves.is_none() || to.contains(char::is_whitespace) {
-        return Err(Error::field(
-            "recipient",
-            "is not a mail address",
-            "不是有效的邮箱地址",
-        ));
+        return Err(Error::field("recipient", "is not a mail address", "不是有效的邮箱地址"));
     }
-    let subject = Line {
-        field: "subject",
-        min: 1,
-        max: 200,
-    }
-    .read(subject)?;
+    let subject = Line { field: "subject", min: 1, max: 200 }.read(subject)?;
     if body.is_empty() || body.len() > BODY_MAX {
-        return Err(Error::field(
-            "body",
-            "must have 1 to 20000 bytes",
-            "须为 1 到 20000 字节",
-        ));
+        return Err(Error::field("body", "must have 1 to 20000 bytes", "须为 1 到 20000 字节"));
     }
     enqueue(tx, cx, Channel::Mail, &to, subject, body.to_owned())
 }
@@ -140,13 +115,7 @@ fn enqueue(
         created_at: cx.now,
     };
     store::insert(tx, &message)?;
-    work::job::enqueue(
-        tx,
-        cx,
-        &SendMessage { message: id },
-        When::Now,
-        Some(&id.to_string()),
-    )?;
+    work::job::enqueue(tx, cx, &SendMessage { message: id }, When::Now, Some(&id.to_string()))?;
     Ok(id)
 }
 

@@ -42,11 +42,7 @@ impl Username {
     /// # Errors
     /// [`kernel::Code::Invalid`] about `username`.
     pub fn parse(text: &str) -> Result<Self> {
-        let line = Line {
-            field: "username",
-            min: Self::MIN,
-            max: Self::MAX,
-        };
+        let line = Line { field: "username", min: Self::MIN, max: Self::MAX };
         let folded = line.read(&fold(text, Self::MAX))?;
         let is_fit = |letter: char| {
             letter.is_ascii_lowercase()
@@ -61,15 +57,8 @@ impl Username {
                 "只能包含英文字母、数字、下划线、短横线和汉字",
             ));
         }
-        if !folded
-            .chars()
-            .any(|letter| letter.is_ascii_lowercase() || is_han(letter))
-        {
-            return Err(Error::field(
-                "username",
-                "must have at least one letter",
-                "至少包含一个字母或汉字",
-            ));
+        if !folded.chars().any(|letter| letter.is_ascii_lowercase() || is_han(letter)) {
+            return Err(Error::field("username", "must have at least one letter", "至少包含一个字母或汉字"));
         }
         Ok(Self(folded))
     }
@@ -92,12 +81,7 @@ fn is_han(letter: char) -> bool {
 
 /// Lower case and plain letters; one character more than `max` is enough to be refused for length.
 fn fold(text: &str, max: usize) -> String {
-    text.trim()
-        .chars()
-        .take(max + 1)
-        .map(plain)
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.trim().chars().take(max + 1).map(plain).flat_map(char::to_lowercase).collect()
 }
 
 /// A phone number as E.164 writes it: `+8613812345678`. Without a country it is a Chinese mobile number.
@@ -114,11 +98,7 @@ impl Phone {
             return Err(refused());
         }
         let is_ornament = |letter: &char| matches!(letter, ' ' | '-' | '(' | ')' | '.');
-        let typed: String = text
-            .chars()
-            .map(plain)
-            .filter(|letter| !is_ornament(letter))
-            .collect();
+        let typed: String = text.chars().map(plain).filter(|letter| !is_ornament(letter)).collect();
         let digits = typed.strip_prefix('+').or_else(|| typed.strip_prefix("00"));
         let number = match digits {
             Some(international) => international.to_owned(),
@@ -132,11 +112,7 @@ impl Phone {
             Some(mobile) => mobile.len() == 11 && mobile.starts_with('1') && mobile.as_bytes()[1] >= b'3',
             None => !number.starts_with('0'),
         };
-        if is_reachable {
-            Ok(Self(format!("+{number}")))
-        } else {
-            Err(refused())
-        }
+        if is_reachable { Ok(Self(format!("+{number}"))) } else { Err(refused()) }
     }
 
     #[must_use]
@@ -197,12 +173,7 @@ impl VerifiedPhone {
 /// # Errors
 /// [`kernel::Code::Invalid`] about `display_name`.
 pub fn display_name(text: &str) -> Result<String> {
-    Line {
-        field: "display_name",
-        min: 1,
-        max: 40,
-    }
-    .read(text)
+    Line { field: "display_name", min: 1, max: 40 }.read(text)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -252,28 +223,18 @@ impl SignUpForm<'_> {
         let mut faults = Faults::default();
         let username = faults.keep(Username::parse(self.username));
         let password = faults.keep(super::password::check_policy(self.password, self.username));
-        let shown = if self.display_name.trim().is_empty() {
-            self.username
-        } else {
-            self.display_name
-        };
+        let shown = if self.display_name.trim().is_empty() { self.username } else { self.display_name };
         // A username that is too long is told once, not a second time as the name it would be shown as.
         let display_name = match &username {
             None if shown == self.username => Some(String::new()),
             _ => faults.keep(display_name(shown)),
         };
         let is_phoneless = self.phone.trim().is_empty();
-        let phone = if is_phoneless {
-            Some(None)
-        } else {
-            faults.keep(Phone::parse(self.phone)).map(Some)
-        };
+        let phone = if is_phoneless { Some(None) } else { faults.keep(Phone::parse(self.phone)).map(Some) };
         match (username, password, display_name, phone) {
-            (Some(username), Some(()), Some(display_name), Some(phone)) => Ok(SignUp {
-                username,
-                display_name,
-                phone,
-            }),
+            (Some(username), Some(()), Some(display_name), Some(phone)) => {
+                Ok(SignUp { username, display_name, phone })
+            }
             _ => Err(faults.into_error()),
         }
     }
@@ -295,30 +256,15 @@ mod tests {
 
     #[test]
     fn usernames_are_folded_and_checked() {
-        for (typed, name) in [
-            ("XiaoMai", "xiaomai"),
-            (" ｘｉａｏ＿１ ", "xiao_1"),
-            ("小麦店", "小麦店"),
-            ("a-1", "a-1"),
-        ] {
+        for (typed, name) in
+            [("XiaoMai", "xiaomai"), (" ｘｉａｏ＿１ ", "xiao_1"), ("小麦店", "小麦店"), ("a-1", "a-1")]
+        {
             assert_eq!(Username::parse(typed).unwrap().as_str(), name);
         }
-        for typed in [
-            "ab",
-            "",
-            "123456",
-            "a b c",
-            "a@b.c",
-            "a\u{0}bc",
-            "admin\u{200b}",
-            "аdmin",
-            &"x".repeat(33),
-        ] {
-            assert_eq!(
-                Username::parse(typed).unwrap_err().details()[0].field,
-                "username",
-                "{typed:?}"
-            );
+        for typed in
+            ["ab", "", "123456", "a b c", "a@b.c", "a\u{0}bc", "admin\u{200b}", "аdmin", &"x".repeat(33)]
+        {
+            assert_eq!(Username::parse(typed).unwrap_err().details()[0].field, "username", "{typed:?}");
         }
     }
 
@@ -333,10 +279,7 @@ mod tests {
         ] {
             assert_eq!(Phone::parse(typed).unwrap().as_str(), "+8613812345678");
         }
-        assert_eq!(
-            Phone::parse("+44 20 7946 0958").unwrap().as_str(),
-            "+442079460958"
-        );
+        assert_eq!(Phone::parse("+44 20 7946 0958").unwrap().as_str(), "+442079460958");
         for typed in [
             "",
             "12345678901",
@@ -354,25 +297,11 @@ mod tests {
 
     #[test]
     fn a_form_is_told_everything_at_once() {
-        let form = SignUpForm {
-            username: "?",
-            password: "short",
-            display_name: "",
-            phone: "12",
-        };
+        let form = SignUpForm { username: "?", password: "short", display_name: "", phone: "12" };
         let error = form.check().unwrap_err();
-        let fields: Vec<_> = error
-            .details()
-            .iter()
-            .map(|detail| detail.field.as_str())
-            .collect();
+        let fields: Vec<_> = error.details().iter().map(|detail| detail.field.as_str()).collect();
         assert_eq!(fields, ["username", "password", "phone"]);
-        let form = SignUpForm {
-            username: "Mai",
-            password: "wheat & ink green",
-            display_name: "",
-            phone: "",
-        };
+        let form = SignUpForm { username: "Mai", password: "wheat & ink green", display_name: "", phone: "" };
         assert_eq!(form.check().unwrap().display_name, "Mai");
     }
 

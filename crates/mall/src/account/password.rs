@@ -179,11 +179,7 @@ mod tests {
     fn only_the_password_itself_is_verified() {
         let random = SeededRandom::new(1);
         let hash = hash(&random, "wheat gold 麦").unwrap();
-        assert!(
-            hash.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{}",
-            hash.0
-        );
+        assert!(hash.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.0);
         assert!(verify(&hash, "wheat gold 麦"));
         assert!(!verify(&hash, "wheat gold"));
         assert!(!verify(&PasswordHash::nobodys(), "wheat gold 麦"));
@@ -194,28 +190,17 @@ mod tests {
     #[test]
     fn a_hash_of_other_costs_still_works_and_is_to_be_made_anew() {
         let costs = Params::new(64, 1, 1, None).unwrap();
-        let old: phc::PasswordHash = Argon2::default()
-            .hash_password_customized(b"wheat gold", &[7; 16], None, None, costs)
-            .unwrap();
+        let old: phc::PasswordHash =
+            Argon2::default().hash_password_customized(b"wheat gold", &[7; 16], None, None, costs).unwrap();
         let old = PasswordHash(old.to_string());
         assert!(verify(&old, "wheat gold") && is_outdated(&old));
     }
 
     #[test]
     fn the_policy_is_length_and_not_common() {
-        for weak in [
-            "1234567",
-            "12345678",
-            "PassW0rd",
-            "aaaaaaaaaa",
-            "老老老老老老老老",
-            "xiaomai99",
-        ] {
-            assert_eq!(
-                check_policy(weak, "XiaoMai99").unwrap_err().code(),
-                Code::PasswordWeak,
-                "{weak}"
-            );
+        for weak in ["1234567", "12345678", "PassW0rd", "aaaaaaaaaa", "老老老老老老老老", "xiaomai99"]
+        {
+            assert_eq!(check_policy(weak, "XiaoMai99").unwrap_err().code(), Code::PasswordWeak, "{weak}");
         }
         assert!(check_policy(&"ab".repeat(64), "").is_ok());
         assert!(check_policy(&"ab".repeat(65), "").is_err());

@@ -50,11 +50,7 @@ pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<Role>> {
 }
 
 fn permissions_of(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Permission>> {
-    if role == ADMIN {
-        Ok(Permission::ALL.to_vec())
-    } else {
-        store::permissions_of(tx, role)
-    }
+    if role == ADMIN { Ok(Permission::ALL.to_vec()) } else { store::permissions_of(tx, role) }
 }
 
 /// The names of a user's roles.
@@ -82,11 +78,7 @@ pub fn permissions(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Permission>> {
 /// # Errors
 /// [`Code::Forbidden`] unless one of the user's roles permits it.
 pub fn require(tx: &mut Tx<'_>, user: UserId, permission: Permission) -> Result<()> {
-    if store::is_permitted(tx, user, permission, ADMIN)? {
-        Ok(())
-    } else {
-        Err(Code::Forbidden.into())
-    }
+    if store::is_permitted(tx, user, permission, ADMIN)? { Ok(()) } else { Err(Code::Forbidden.into()) }
 }
 
 /// Gives a role. Giving it twice is no error.

@@ -23,27 +23,16 @@ pub(super) struct Token {
 
 impl Token {
     pub fn site(random: &dyn Random, session: SessionId) -> Self {
-        Self {
-            session,
-            secret: random.bytes(),
-            rotation: None,
-        }
+        Self { session, secret: random.bytes(), rotation: None }
     }
 
     pub fn refresh(random: &dyn Random, session: SessionId) -> Self {
-        Self {
-            session,
-            secret: random.bytes(),
-            rotation: Some(random.bytes()),
-        }
+        Self { session, secret: random.bytes(), rotation: Some(random.bytes()) }
     }
 
     /// The next refresh token of the same session.
     pub fn rotated(&self, random: &dyn Random) -> Self {
-        Self {
-            rotation: Some(random.bytes()),
-            ..*self
-        }
+        Self { rotation: Some(random.bytes()), ..*self }
     }
 
     /// # Errors
@@ -61,11 +50,7 @@ impl Token {
         let (id, rest) = bytes.split_first_chunk::<ID_LEN>().ok_or_else(invalid)?;
         let (secret, rest) = rest.split_first_chunk::<SECRET_LEN>().ok_or_else(invalid)?;
         let session = SessionId::from_raw(i64::from_be_bytes(*id));
-        Ok(Self {
-            session,
-            secret: *secret,
-            rotation: rest.first_chunk().copied(),
-        })
+        Ok(Self { session, secret: *secret, rotation: rest.first_chunk().copied() })
     }
 
     pub fn write(&self) -> String {
@@ -111,10 +96,7 @@ mod tests {
         let random = SeededRandom::new(1);
         let refresh = Token::refresh(&random, SessionId::from_raw(77));
         let read = Token::parse(&refresh.write()).unwrap();
-        assert_eq!(
-            (read.session, read.secret_hash()),
-            (refresh.session, refresh.secret_hash())
-        );
+        assert_eq!((read.session, read.secret_hash()), (refresh.session, refresh.secret_hash()));
         assert_eq!(read.rotation_hash(), refresh.rotation_hash());
         let next = read.rotated(&random);
         assert_eq!(next.secret_hash(), refresh.secret_hash());
@@ -126,16 +108,8 @@ mod tests {
     #[test]
     fn garbage_is_refused() {
         let good = Token::site(&SeededRandom::new(1), SessionId::from_raw(7)).write();
-        for text in [
-            "",
-            "a",
-            "====",
-            &good[1..],
-            &format!("{good}A"),
-            &"A".repeat(1_000_000),
-            "麦店",
-            "\0",
-        ] {
+        for text in ["", "a", "====", &good[1..], &format!("{good}A"), &"A".repeat(1_000_000), "麦店", "\0"]
+        {
             assert!(Token::parse(text).is_err());
         }
     }

@@ -155,12 +155,7 @@ pub fn sign_in(tx: &mut Tx<'_>, cx: &Cx, user: UserId, device: &Device) -> Resul
         },
     )?;
     store::end_oldest(tx, user, SESSIONS_MAX, cx.now)?;
-    Ok(Opened {
-        user,
-        session: id,
-        token: token.write(),
-        expires_at,
-    })
+    Ok(Opened { user, session: id, token: token.write(), expires_at })
 }
 
 /// Signs in after a right password, and forgives the wrong ones before it.
@@ -193,10 +188,7 @@ pub fn refresh(tx: &mut Tx<'_>, cx: &Cx, token: &str, address: &str) -> Result<C
     };
     let next = token.rotated(cx.random());
     let expires_at = expiry(known.created_at, cx.now);
-    let is_current = known
-        .rotation_hash
-        .as_deref()
-        .is_some_and(|current| is_same(current, &shown));
+    let is_current = known.rotation_hash.as_deref().is_some_and(|current| is_same(current, &shown));
     let is_rotated = is_current
         && store::rotate(
             tx,
@@ -213,12 +205,7 @@ pub fn refresh(tx: &mut Tx<'_>, cx: &Cx, token: &str, address: &str) -> Result<C
         store::end(tx, token.session, known.user, cx.now, EndReason::Reused)?;
         return Ok(Checked::refused(Code::TokenReused));
     }
-    let opened = Opened {
-        user: known.user,
-        session: token.session,
-        token: next.write(),
-        expires_at,
-    };
+    let opened = Opened { user: known.user, session: token.session, token: next.write(), expires_at };
     Ok(Checked::Passed(opened))
 }
 
@@ -309,11 +296,7 @@ pub fn sign_out(tx: &mut Tx<'_>, cx: &Cx, signed: &Signed) -> Result<()> {
 /// [`Code::NotFound`] unless it is open and the user's.
 pub fn end_session(tx: &mut Tx<'_>, cx: &Cx, user: UserId, session: SessionId) -> Result<()> {
     let is_ended = store::end(tx, session, user, cx.now, EndReason::Revoked)?;
-    if is_ended {
-        Ok(())
-    } else {
-        Err(Code::NotFound.into())
-    }
+    if is_ended { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 /// Ends all of the user's sessions but `keep`; how many.

@@ -19,11 +19,7 @@ impl Line {
         let text = text.trim();
         let Self { field, min, max } = self;
         // Bytes first: counting the characters of a megabyte to refuse it would be a waste.
-        let count = if text.len() > 4 * max {
-            usize::MAX
-        } else {
-            text.chars().count()
-        };
+        let count = if text.len() > 4 * max { usize::MAX } else { text.chars().count() };
         if count < min && min == 1 {
             return Err(Error::field(field, "must not be empty", "不能为空"));
         }
@@ -41,10 +37,7 @@ impl Line {
 
 /// Cuts a text that somebody else's program sent and that is only kept for information.
 pub(super) fn clip(text: &str, max: usize) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_control())
-        .take(max)
-        .collect()
+    text.chars().filter(|letter| !letter.is_control()).take(max).collect()
 }
 
 /// Full-width letters, digits and signs as the plain ones they stand for: phones type them easily.
@@ -85,11 +78,7 @@ impl Faults {
 mod tests {
     use super::*;
 
-    const NAME: Line = Line {
-        field: "name",
-        min: 1,
-        max: 4,
-    };
+    const NAME: Line = Line { field: "name", min: 1, max: 4 };
 
     #[test]
     fn a_line_has_bounds_in_characters() {
@@ -102,9 +91,6 @@ mod tests {
 
     #[test]
     fn full_width_becomes_plain() {
-        assert_eq!(
-            "Ｘｉａｏ＿１２　！".chars().map(plain).collect::<String>(),
-            "Xiao_12 !"
-        );
+        assert_eq!("Ｘｉａｏ＿１２　！".chars().map(plain).collect::<String>(), "Xiao_12 !");
     }
 }

@@ -38,16 +38,10 @@ pub(super) fn count_password_try(
 ) -> Result<Checked<Counted>> {
     for (scope, key, free) in [(NAME, name, NAME_FREE), (ADDRESS, address, ADDRESS_FREE)] {
         if let Some(wait_s) = count(tx, cx.now, scope, key, free)? {
-            return Ok(Checked::Refused(Refusal {
-                code: Code::TooMany,
-                wait_s,
-            }));
+            return Ok(Checked::Refused(Refusal { code: Code::TooMany, wait_s }));
         }
     }
-    Ok(Checked::Passed(Counted {
-        name: name.to_owned(),
-        address: address.to_owned(),
-    }))
+    Ok(Checked::Passed(Counted { name: name.to_owned(), address: address.to_owned() }))
 }
 
 /// The try was right: the name starts afresh, the address gets its one try back. What others tried from the
@@ -76,20 +70,12 @@ fn wait_s(excess: i64) -> i64 {
 
 /// Takes one place in a window; a refusal when there is none.
 pub(super) fn take(tx: &mut Tx<'_>, now: Time, window: &Window<'_>) -> Result<Option<Refusal>> {
-    let Window {
-        scope,
-        key,
-        length_s,
-        max,
-    } = *window;
+    let Window { scope, key, length_s, max } = *window;
     if store::take(tx, scope, key, now, now.plus_s(length_s), max)? {
         return Ok(None);
     }
     let ends = store::times(tx, scope, key)?.map_or(now, |(resets_at, _)| resets_at);
-    Ok(Some(Refusal {
-        code: Code::TooMany,
-        wait_s: ends.since_s(now).max(1),
-    }))
+    Ok(Some(Refusal { code: Code::TooMany, wait_s: ends.since_s(now).max(1) }))
 }
 
 /// At most `max` in `length_s` seconds from the first.

@@ -65,9 +65,7 @@ pub struct Keys {
 /// Secrets stay out of logs.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.keys.iter().map(|key| &key.id))
-            .finish()
+        f.debug_list().entries(self.keys.iter().map(|key| &key.id)).finish()
     }
 }
 
@@ -101,12 +99,7 @@ impl Keys {
             decoding: DecodingKey::from_secret(secret),
         };
         let keys = keys.iter().map(key).collect();
-        Ok(Self {
-            issuer: issuer.to_owned(),
-            audience: audience.to_owned(),
-            keys,
-            validation,
-        })
+        Ok(Self { issuer: issuer.to_owned(), audience: audience.to_owned(), keys, validation })
     }
 
     /// An access token for a session.
@@ -159,19 +152,14 @@ impl Keys {
         }
         let named = |key: &&Key| header.kid.as_deref() == Some(key.id.as_str());
         let key = self.keys.iter().find(named).ok_or(Code::TokenInvalid)?;
-        let wire = decode::<Wire>(token, &key.decoding, &self.validation)
-            .map_err(invalid)?
-            .claims;
+        let wire = decode::<Wire>(token, &key.decoding, &self.validation).map_err(invalid)?.claims;
         if wire.ver != VERSION {
             return Err(Code::TokenInvalid.into());
         }
         if wire.exp <= now.seconds() {
             return Err(Code::TokenExpired.into());
         }
-        Ok(Claims {
-            user: wire.sub,
-            session: wire.sid,
-        })
+        Ok(Claims { user: wire.sub, session: wire.sid })
     }
 }
 

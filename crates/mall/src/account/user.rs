@@ -39,13 +39,7 @@ pub fn register(tx: &mut Tx<'_>, cx: &Cx, ask: &Register) -> Result<User> {
         has_password: ask.hash.is_some(),
         created_at: cx.now,
     };
-    claim(
-        tx,
-        user.username.as_str(),
-        user.id,
-        Code::UsernameTaken,
-        "username",
-    )?;
+    claim(tx, user.username.as_str(), user.id, Code::UsernameTaken, "username")?;
     if let Some(phone) = &user.phone {
         claim(tx, phone.as_str(), user.id, Code::PhoneTaken, "phone")?;
     }
@@ -65,22 +59,10 @@ fn claim(tx: &mut Tx<'_>, name: &str, user: UserId, code: Code, field: &str) -> 
 pub(super) fn register_phone(tx: &mut Tx<'_>, cx: &Cx, phone: VerifiedPhone) -> Result<User> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let random = cx.random().bytes::<12>();
-    let tail: String = random
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-        .collect();
+    let tail: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
     let username = Username::parse(&format!("u_{tail}"))?;
     let display_name = format!("麦友{}", &tail[..4]);
-    register(
-        tx,
-        cx,
-        &Register {
-            username,
-            phone: Some(phone),
-            hash: None,
-            display_name,
-        },
-    )
+    register(tx, cx, &Register { username, phone: Some(phone), hash: None, display_name })
 }
 
 /// Somebody who buys without an account, found again by the same name. Nobody can sign in as a guest.
@@ -90,11 +72,7 @@ pub(super) fn register_phone(tx: &mut Tx<'_>, cx: &Cx, phone: VerifiedPhone) -> 
 pub fn guest(tx: &mut Tx<'_>, cx: &Cx, name: &Username) -> Result<User> {
     if let Some(id) = store::of_login(tx, name.as_str())? {
         let user = store::get(tx, id)?;
-        return if user.kind == UserKind::Guest {
-            Ok(user)
-        } else {
-            Err(Code::UsernameTaken.into())
-        };
+        return if user.kind == UserKind::Guest { Ok(user) } else { Err(Code::UsernameTaken.into()) };
     }
     let user = User {
         id: UserId::issue(cx, Bucket::of_username(name.as_str()))?,
@@ -191,11 +169,7 @@ impl Candidate {
     pub fn check(self, password: &str) -> Option<Verified> {
         let is_right = password::verify(&self.hash, password);
         let user = self.user.filter(|_| is_right)?;
-        Some(Verified {
-            user,
-            hash: self.hash,
-            counted: self.counted,
-        })
+        Some(Verified { user, hash: self.hash, counted: self.counted })
     }
 }
 
@@ -272,11 +246,7 @@ pub fn set_password(
 /// [`Code::NotFound`]; [`Code::Invalid`] about the name.
 pub fn rename(tx: &mut Tx<'_>, user: UserId, display_name: &str) -> Result<()> {
     let name = super::model::display_name(display_name)?;
-    if store::set_display_name(tx, user, &name)? {
-        Ok(())
-    } else {
-        Err(Code::NotFound.into())
-    }
+    if store::set_display_name(tx, user, &name)? { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 /// Binds a proven number to the user instead of the one before.
@@ -293,11 +263,7 @@ pub fn bind_phone(tx: &mut Tx<'_>, user: UserId, phone: &VerifiedPhone) -> Resul
         store::drop_login(tx, earlier, user)?;
     }
     claim(tx, phone.phone().as_str(), user, Code::PhoneTaken, "phone")?;
-    if store::set_phone(tx, user, phone.phone().as_str())? {
-        Ok(())
-    } else {
-        Err(Code::NotFound.into())
-    }
+    if store::set_phone(tx, user, phone.phone().as_str())? { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 /// Locks an account and ends its sessions, all effective on the next request.

@@ -114,8 +114,7 @@ pub fn in_state(tx: &mut Tx<'_>, state: AftersaleState, before: i64, limit: i64)
 
 pub fn decide(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale, event: AftersaleEvent, answer: &str) -> Result<()> {
     let to = case.state.on(case.with_return, event)?;
-    let rows =
-        tx.execute(DECIDE, params![case.id.bucket(), case.id, case.state, to, cx.now, answer])?;
+    let rows = tx.execute(DECIDE, params![case.id.bucket(), case.id, case.state, to, cx.now, answer])?;
     counted(rows)
 }
 

@@ -24,7 +24,14 @@ pub fn create_product(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<
 pub fn update_product(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<()> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
     catalog::update(tx, cx, id, draft)?;
-    record::append(tx, cx, staff, "product.update", &format!("product {id}"), &json!({ "title": draft.title }))
+    record::append(
+        tx,
+        cx,
+        staff,
+        "product.update",
+        &format!("product {id}"),
+        &json!({ "title": draft.title }),
+    )
 }
 
 /// # Errors

@@ -54,7 +54,14 @@ pub fn approve(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Resul
 pub fn reject(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Result<()> {
     let staff = permit(tx, cx, Permission::AftersaleDecide)?;
     aftersale::reject(tx, cx, id, answer)?;
-    record::append(tx, cx, staff, "aftersale.reject", &format!("aftersale {id}"), &json!({ "answer": answer }))
+    record::append(
+        tx,
+        cx,
+        staff,
+        "aftersale.reject",
+        &format!("aftersale {id}"),
+        &json!({ "answer": answer }),
+    )
 }
 
 /// # Errors

@@ -84,15 +84,7 @@ pub fn append(
     }
     tx.execute(
         INSERT,
-        params![
-            entry.ordinal,
-            entry.staff,
-            entry.action,
-            entry.subject,
-            entry.detail,
-            entry.at,
-            entry.hash
-        ],
+        params![entry.ordinal, entry.staff, entry.action, entry.subject, entry.detail, entry.at, entry.hash],
     )?;
     Ok(())
 }
@@ -117,7 +109,8 @@ pub fn proof(tx: &mut Tx<'_>) -> Result<Proof> {
     loop {
         let rows = tx.all(WALK, params![seen, WALK_ROWS], action)?;
         for row in &rows {
-            if (row.ordinal != seen + 1 || row.hash != row.hash_after(&previous)) && broken.len() < NAMED_MAX {
+            if (row.ordinal != seen + 1 || row.hash != row.hash_after(&previous)) && broken.len() < NAMED_MAX
+            {
                 broken.push(format!("action {} does not follow from the one before it", row.ordinal));
             }
             (seen, previous) = (row.ordinal, row.hash.clone());

@@ -86,7 +86,11 @@ impl Posting {
     /// [`Code::Ledger`] unless the amount is positive and the two accounts differ within one bucket.
     pub fn check(&self) -> Result<()> {
         let sound = self.amount.is_positive() && self.from != self.to && self.from.bucket == self.to.bucket;
-        if sound { Ok(()) } else { Err(Error::new(Code::Ledger).because(format!("unsound posting {}", self.key))) }
+        if sound {
+            Ok(())
+        } else {
+            Err(Error::new(Code::Ledger).because(format!("unsound posting {}", self.key)))
+        }
     }
 
     /// The two entries, in the order in which every transaction locks accounts.

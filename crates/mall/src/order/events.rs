@@ -32,7 +32,12 @@ order_events! {
 }
 
 /// Tells that an order has come into a state.
-pub fn tell(tx: &mut store::Tx<'_>, cx: &kernel::Cx, order: OrderId, state: OrderState) -> kernel::Result<()> {
+pub fn tell(
+    tx: &mut store::Tx<'_>,
+    cx: &kernel::Cx,
+    order: OrderId,
+    state: OrderState,
+) -> kernel::Result<()> {
     use work::event::emit;
     match state {
         OrderState::Placed => emit(tx, cx, &OrderPlaced { order }),

@@ -15,9 +15,7 @@ use work::When;
 
 use ::store::Tx;
 pub use jobs::handlers;
-pub use model::{
-    Order, OrderEvent, OrderId, OrderLine, OrderState, Place, Recipient, Settled, Times,
-};
+pub use model::{Order, OrderEvent, OrderId, OrderLine, OrderState, Place, Recipient, Settled, Times};
 
 use crate::account::UserId;
 use crate::pricing::{self, Quote};

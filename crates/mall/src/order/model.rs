@@ -91,9 +91,12 @@ impl OrderState {
     #[must_use]
     pub fn is_paid(self) -> bool {
         match self {
-            Self::Paid | Self::Packing | Self::Shipped | Self::Delivered | Self::Completed | Self::Refunded => {
-                true
-            }
+            Self::Paid
+            | Self::Packing
+            | Self::Shipped
+            | Self::Delivered
+            | Self::Completed
+            | Self::Refunded => true,
             Self::Placed | Self::Cancelled | Self::Expired => false,
         }
     }

@@ -164,7 +164,11 @@ pub fn claim_refund(tx: &mut Tx<'_>, id: OrderId, lines: &[(i64, Quantity)]) -> 
     for (index, (line, quantity)) in lines.iter().enumerate() {
         if !store::claim_refund(tx, id, *line, quantity.pieces())? {
             let error = Error::new(Code::RefundTooMuch);
-            return Err(error.with_detail(format!("lines[{index}]"), "has fewer pieces left", "可退数量不足"));
+            return Err(error.with_detail(
+                format!("lines[{index}]"),
+                "has fewer pieces left",
+                "可退数量不足",
+            ));
         }
     }
     Ok(())

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use ::store::Tx;
 use kernel::{Code, Cx, Error, Result};
 use serde::{Deserialize, Serialize};
-use ::store::Tx;
 use work::event::emit;
 use work::{Effect, Handlers, Payload, When};
 
@@ -116,7 +116,8 @@ impl Effect<dyn Gateway> for Query {
         }
         let asked = self.asked.saturating_add(1);
         let payment = get(tx, self.payment)?;
-        let next = next_query(cx.now, asked).min(payment.expires_at.plus_s(GRACE_S)).max(cx.now.plus_s(GRACE_S));
+        let next =
+            next_query(cx.now, asked).min(payment.expires_at.plus_s(GRACE_S)).max(cx.now.plus_s(GRACE_S));
         work::job::enqueue(tx, cx, &Query { payment: self.payment, asked }, When::At(next), None)
     }
 }

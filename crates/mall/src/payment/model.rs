@@ -55,7 +55,9 @@ impl PaymentState {
             (Self::Created | Self::Waiting | Self::Closed | Self::Failed, E::Succeed) => Ok(Self::Succeeded),
             (Self::Created | Self::Waiting, E::Close) => Ok(Self::Closed),
             (Self::Created | Self::Waiting, E::Fail) => Ok(Self::Failed),
-            (Self::Waiting | Self::Succeeded | Self::Closed | Self::Failed, _) => Err(Code::PaymentMoved.into()),
+            (Self::Waiting | Self::Succeeded | Self::Closed | Self::Failed, _) => {
+                Err(Code::PaymentMoved.into())
+            }
         }
     }
 
@@ -116,7 +118,10 @@ pub struct Refund {
 pub enum Answer<T> {
     Ok(T),
     /// A definite no; asking again changes nothing.
-    Refused { code: String, message: String },
+    Refused {
+        code: String,
+        message: String,
+    },
     /// It may or may not have happened: ask again.
     Unknown(String),
 }
@@ -137,7 +142,10 @@ pub enum Trade {
     /// Nobody has scanned the code yet, or the gateway has never heard of it.
     NotFound,
     Waiting,
-    Paid { trade_no: String, amount_minor: i64 },
+    Paid {
+        trade_no: String,
+        amount_minor: i64,
+    },
     Closed,
 }
 

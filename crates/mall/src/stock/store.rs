@@ -152,4 +152,3 @@ pub fn proofs(tx: &mut Tx<'_>) -> Result<Vec<Proof>> {
         prove(tx, "stock: every change has its movement", BREAKS_MOVEMENTS)?,
     ])
 }
-

@@ -41,22 +41,16 @@ fn person(name: &str) -> Register {
 
 fn register(db: &TestDb, name: &str) -> User {
     let ask = person(name);
-    db.write(move |tx, cx| account::register(tx, cx, &ask))
-        .expect("a free name")
+    db.write(move |tx, cx| account::register(tx, cx, &ask)).expect("a free name")
 }
 
 fn device(kind: SessionKind) -> Device {
-    Device {
-        kind,
-        agent: "Firefox\n on a test".into(),
-        address: "192.0.2.1".into(),
-    }
+    Device { kind, agent: "Firefox\n on a test".into(), address: "192.0.2.1".into() }
 }
 
 fn open(db: &TestDb, user: &User, kind: SessionKind) -> Opened {
     let id = user.id;
-    db.write(move |tx, cx| account::sign_in(tx, cx, id, &device(kind)))
-        .expect("an open session")
+    db.write(move |tx, cx| account::sign_in(tx, cx, id, &device(kind))).expect("an open session")
 }
 
 fn code_of<T: std::fmt::Debug>(outcome: kernel::Result<T>) -> Code {
@@ -64,25 +58,14 @@ fn code_of<T: std::fmt::Debug>(outcome: kernel::Result<T>) -> Code {
 }
 
 fn ask_code(db: &TestDb, phone: Phone, purpose: Purpose, address: &str) -> Checked<kernel::Time> {
-    let ask = CodeAsk {
-        phone,
-        purpose,
-        address: address.to_owned(),
-        lang: Lang::Zh,
-    };
-    db.write(move |tx, cx| account::request_code(tx, cx, &ask, &Limits::default()))
-        .unwrap()
+    let ask = CodeAsk { phone, purpose, address: address.to_owned(), lang: Lang::Zh };
+    db.write(move |tx, cx| account::request_code(tx, cx, &ask, &Limits::default())).unwrap()
 }
 
 /// The digits of the newest SMS, as staff see it.
 fn newest_code(db: &TestDb) -> String {
     let page = db.read(|tx| account::messages(tx, &PageAsk::first(1))).unwrap();
-    page.items[0]
-        .body
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(6)
-        .collect()
+    page.items[0].body.chars().filter(char::is_ascii_digit).take(6).collect()
 }
 
 #[db_test]
@@ -91,10 +74,7 @@ fn a_name_is_taken_once_however_it_is_typed(db: TestDb) {
     assert_eq!(user.username.as_str(), "xiaomai");
     assert_eq!(user.id.bucket(), kernel::Bucket::of_username("xiaomai"));
     let again = person("ｘｉａｏｍａｉ");
-    assert_eq!(
-        code_of(db.write(move |tx, cx| account::register(tx, cx, &again))),
-        Code::UsernameTaken
-    );
+    assert_eq!(code_of(db.write(move |tx, cx| account::register(tx, cx, &again))), Code::UsernameTaken);
     let found = db.read(|tx| account::find(tx, " XIAOMAI ")).unwrap().unwrap();
     assert_eq!(found, user);
     assert!(db.read(|tx| account::find(tx, "nobody")).unwrap().is_none());
@@ -103,31 +83,20 @@ fn a_name_is_taken_once_however_it_is_typed(db: TestDb) {
 
 #[db_test]
 fn a_number_is_taken_once_and_finds_its_user(db: TestDb) {
-    let with_phone = |name: &str| Register {
-        phone: Some(VerifiedPhone::vouched(phone())),
-        ..person(name)
-    };
+    let with_phone = |name: &str| Register { phone: Some(VerifiedPhone::vouched(phone())), ..person(name) };
     let first = with_phone("first");
     let first = db.write(move |tx, cx| account::register(tx, cx, &first)).unwrap();
     let second = with_phone("second");
-    assert_eq!(
-        code_of(db.write(move |tx, cx| account::register(tx, cx, &second))),
-        Code::PhoneTaken
-    );
+    assert_eq!(code_of(db.write(move |tx, cx| account::register(tx, cx, &second))), Code::PhoneTaken);
     // The name of the one who was refused is free again.
     let second = register(&db, "second");
-    let found = db
-        .read(|tx| account::find(tx, "+86 138-1234-5678"))
-        .unwrap()
-        .unwrap();
+    let found = db.read(|tx| account::find(tx, "+86 138-1234-5678")).unwrap().unwrap();
     assert_eq!(found.id, first.id);
 
     let other = VerifiedPhone::vouched(Phone::parse("13900000000").unwrap());
     let (first_id, second_id) = (first.id, second.id);
-    db.write(move |tx, _| account::bind_phone(tx, first_id, &other))
-        .unwrap();
-    db.write(move |tx, _| account::bind_phone(tx, second_id, &VerifiedPhone::vouched(phone())))
-        .unwrap();
+    db.write(move |tx, _| account::bind_phone(tx, first_id, &other)).unwrap();
+    db.write(move |tx, _| account::bind_phone(tx, second_id, &VerifiedPhone::vouched(phone()))).unwrap();
     let found = db.read(|tx| account::find(tx, "13812345678")).unwrap().unwrap();
     assert_eq!((found.id, found.phone), (second.id, Some(phone())));
     let taken = move |tx: &mut store::Tx<'_>, _: &kernel::Cx| {
@@ -143,15 +112,8 @@ fn a_guest_is_found_again_and_never_gets_in(db: TestDb) {
     let first = db.write(guest()).unwrap();
     assert_eq!(db.write(guest()).unwrap(), first);
     register(&db, "person");
-    assert_eq!(
-        code_of(db.write(|tx, cx| account::guest(tx, cx, &username("person")))),
-        Code::UsernameTaken
-    );
-    assert!(
-        db.read(|tx| account::credentials(tx, "guest-17850"))
-            .unwrap()
-            .is_none()
-    );
+    assert_eq!(code_of(db.write(|tx, cx| account::guest(tx, cx, &username("person")))), Code::UsernameTaken);
+    assert!(db.read(|tx| account::credentials(tx, "guest-17850")).unwrap().is_none());
     let id = first.id;
     assert_eq!(
         code_of(db.write(move |tx, cx| account::sign_in(tx, cx, id, &device(SessionKind::Site)))),
@@ -161,10 +123,7 @@ fn a_guest_is_found_again_and_never_gets_in(db: TestDb) {
         code_of(db.write(move |tx, cx| account::set_password(tx, cx, id, &HASH, None))),
         Code::NotFound
     );
-    assert_eq!(
-        code_of(db.write(move |tx, cx| account::make_admin(tx, cx, id))),
-        Code::Forbidden
-    );
+    assert_eq!(code_of(db.write(move |tx, cx| account::make_admin(tx, cx, id))), Code::Forbidden);
 }
 
 #[db_test]
@@ -173,11 +132,7 @@ fn staff_list_users_newest_first(db: TestDb) {
         register(&db, name);
     }
     let page = db.read(|tx| account::users(tx, &PageAsk::first(2))).unwrap();
-    let names: Vec<_> = page
-        .items
-        .iter()
-        .map(|user| user.username.as_str().to_owned())
-        .collect();
+    let names: Vec<_> = page.items.iter().map(|user| user.username.as_str().to_owned()).collect();
     assert_eq!(names, ["three", "two"]);
     let rest = PageAsk::new(Some(2), page.next).unwrap();
     let page = db.read(move |tx| account::users(tx, &rest)).unwrap();
@@ -190,10 +145,7 @@ fn locking_takes_effect_at_once_and_can_be_undone(db: TestDb) {
     let opened = open(&db, &user, SessionKind::Site);
     let id = user.id;
     db.write(move |tx, cx| account::lock(tx, cx, id)).unwrap();
-    assert_eq!(
-        code_of(db.write(move |tx, cx| account::lock(tx, cx, id))),
-        Code::UserMoved
-    );
+    assert_eq!(code_of(db.write(move |tx, cx| account::lock(tx, cx, id))), Code::UserMoved);
     let now = db.db.env().clock.now();
     let token = opened.token.clone();
     let seen = db.read(move |tx| account::site_session(tx, now, &token));
@@ -203,10 +155,7 @@ fn locking_takes_effect_at_once_and_can_be_undone(db: TestDb) {
     };
     assert_eq!(code_of(db.write(sign_in)), Code::AccountLocked);
     db.write(move |tx, _| account::unlock(tx, id)).unwrap();
-    assert_eq!(
-        code_of(db.write(move |tx, _| account::unlock(tx, id))),
-        Code::UserMoved
-    );
+    assert_eq!(code_of(db.write(move |tx, _| account::unlock(tx, id))), Code::UserMoved);
     db.write(sign_in).unwrap();
     // What was ended stays ended.
     let seen = db.read(move |tx| account::site_session(tx, now, &opened.token));
@@ -217,26 +166,17 @@ fn locking_takes_effect_at_once_and_can_be_undone(db: TestDb) {
 fn a_user_is_renamed_within_bounds(db: TestDb) {
     let id = register(&db, "xiaomai").id;
     db.write(move |tx, _| account::rename(tx, id, " 小麦 ")).unwrap();
-    assert_eq!(
-        db.read(move |tx| account::user(tx, id)).unwrap().display_name,
-        "小麦"
-    );
+    assert_eq!(db.read(move |tx| account::user(tx, id)).unwrap().display_name, "小麦");
     for name in ["", "a\u{0}b", &"长".repeat(41)] {
         let name = name.to_owned();
-        assert_eq!(
-            code_of(db.write(move |tx, _| account::rename(tx, id, &name))),
-            Code::Invalid
-        );
+        assert_eq!(code_of(db.write(move |tx, _| account::rename(tx, id, &name))), Code::Invalid);
     }
 }
 
 /// How long a refusal asks to wait; panics when there was none.
 fn waits<T>(checked: Checked<T>) -> i64 {
     match checked {
-        Checked::Refused(Refusal {
-            code: Code::TooMany,
-            wait_s,
-        }) => wait_s,
+        Checked::Refused(Refusal { code: Code::TooMany, wait_s }) => wait_s,
         Checked::Refused(refusal) => panic!("refused, but not for haste: {refusal:?}"),
         Checked::Passed(_) => panic!("it passed"),
     }

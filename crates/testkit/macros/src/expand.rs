@@ -47,10 +47,7 @@ struct Test {
 
 impl Test {
     fn parse(item: TokenStream) -> Result<Self> {
-        let mut cursor = Cursor {
-            tokens: item.into_iter().collect(),
-            at: 0,
-        };
+        let mut cursor = Cursor { tokens: item.into_iter().collect(), at: 0 };
         let attributes = cursor.attributes()?;
         let function = cursor.tokens[cursor.at..].iter().cloned().collect();
         cursor.skip_visibility();
@@ -63,31 +60,17 @@ impl Test {
         let name = cursor.name()?;
         cursor.one_parameter()?;
         cursor.body()?;
-        Ok(Self {
-            attributes,
-            name,
-            is_async,
-            function,
-        })
+        Ok(Self { attributes, name, is_async, function })
     }
 
     fn expand(self) -> TokenStream {
-        let Self {
-            attributes,
-            name,
-            is_async,
-            function,
-        } = self;
+        let Self { attributes, name, is_async, function } = self;
         let of = |names: &[&str]| -> TokenStream {
-            let chosen = attributes
-                .iter()
-                .filter(|attribute| names.contains(&attribute.name.as_str()));
+            let chosen = attributes.iter().filter(|attribute| names.contains(&attribute.name.as_str()));
             chosen.map(|attribute| attribute.tokens.clone()).collect()
         };
         let (conditions, panics) = (of(&["cfg"]), of(&["should_panic"]));
-        let others = attributes
-            .iter()
-            .filter(|attribute| attribute.name != "should_panic");
+        let others = attributes.iter().filter(|attribute| attribute.name != "should_panic");
         let others: TokenStream = others.map(|attribute| attribute.tokens.clone()).collect();
         let call = |engine: TokenStream| {
             if is_async {
@@ -134,9 +117,7 @@ impl Cursor {
 
     /// Of the next token, or of the last when there is none.
     fn span(&self) -> Span {
-        self.peek()
-            .or(self.tokens.last())
-            .map_or_else(Span::call_site, TokenTree::span)
+        self.peek().or(self.tokens.last()).map_or_else(Span::call_site, TokenTree::span)
     }
 
     fn next_is_word(&self, word: &str) -> bool {
@@ -167,16 +148,10 @@ impl Cursor {
                 _ => String::new(),
             };
             if name == "ignore" {
-                return Err(Mistake::at(
-                    group.span(),
-                    "a test on both engines runs or is deleted",
-                ));
+                return Err(Mistake::at(group.span(), "a test on both engines runs or is deleted"));
             }
             if name == "test" {
-                return Err(Mistake::at(
-                    group.span(),
-                    "`#[db_test]` makes the tests: leave `#[test]` away",
-                ));
+                return Err(Mistake::at(group.span(), "`#[db_test]` makes the tests: leave `#[test]` away"));
             }
             let tokens = self.tokens[self.at..self.at + 2].iter().cloned().collect();
             attributes.push(Attribute { name, tokens });
@@ -219,10 +194,7 @@ impl Cursor {
         if self.group(Delimiter::Brace).is_some() {
             return Ok(());
         }
-        Err(Mistake::at(
-            self.span(),
-            "a test returns nothing and has a body: use `unwrap` where it may fail",
-        ))
+        Err(Mistake::at(self.span(), "a test returns nothing and has a body: use `unwrap` where it may fail"))
     }
 }
 
@@ -256,15 +228,11 @@ mod tests {
     use super::*;
 
     fn expanded(item: &str) -> String {
-        db_test(TokenStream::new(), item.parse().unwrap())
-            .unwrap()
-            .to_string()
+        db_test(TokenStream::new(), item.parse().unwrap()).unwrap().to_string()
     }
 
     fn mistake(item: &str) -> &'static str {
-        db_test(TokenStream::new(), item.parse().unwrap())
-            .unwrap_err()
-            .sentence
+        db_test(TokenStream::new(), item.parse().unwrap()).unwrap_err().sentence
     }
 
     /// The same tokens whatever the spaces between them.
@@ -284,21 +252,14 @@ mod tests {
                     ::testkit::run(::testkit::Engine::Postgres, ::core::module_path!(), super::lamp)
                 }
             }";
-        assert_eq!(
-            expanded("async fn lamp(app: TestApp) { app.buy() }"),
-            tokens(expected)
-        );
+        assert_eq!(expanded("async fn lamp(app: TestApp) { app.buy() }"), tokens(expected));
     }
 
     #[test]
     fn a_plain_test_runs_the_database_on_both_engines() {
         let expanded = expanded("fn lamp(db: TestDb) {}");
-        assert!(expanded.contains(&tokens(
-            "::testkit::run_db(::testkit::Engine::Sqlite, super::lamp)"
-        )));
-        assert!(expanded.contains(&tokens(
-            "::testkit::run_db(::testkit::Engine::Postgres, super::lamp)"
-        )));
+        assert!(expanded.contains(&tokens("::testkit::run_db(::testkit::Engine::Sqlite, super::lamp)")));
+        assert!(expanded.contains(&tokens("::testkit::run_db(::testkit::Engine::Postgres, super::lamp)")));
     }
 
     #[test]
@@ -310,12 +271,7 @@ mod tests {
             tokens("#[cfg(test)] #[doc = \" Once.\"] #[cfg(unix)] pub(crate) fn lamp(mut db: TestDb) {}");
         assert!(expanded.starts_with(&function), "{expanded}");
         assert!(expanded.contains(&tokens("#[cfg(test)] #[cfg(unix)] mod lamp")));
-        assert_eq!(
-            expanded
-                .matches(&tokens("#[test] #[should_panic(expected = \"a\")]"))
-                .count(),
-            2
-        );
+        assert_eq!(expanded.matches(&tokens("#[test] #[should_panic(expected = \"a\")]")).count(), 2);
         assert_eq!(expanded.matches("should_panic").count(), 2);
     }
 
@@ -344,9 +300,7 @@ mod tests {
 
     #[test]
     fn a_mistake_becomes_a_compile_error() {
-        let error = Mistake::at(Span::call_site(), "no")
-            .into_compile_error()
-            .to_string();
+        let error = Mistake::at(Span::call_site(), "no").into_compile_error().to_string();
         assert_eq!(error, tokens("::core::compile_error! { \"no\" }"));
     }
 }

@@ -40,10 +40,7 @@ fn choose<'a>(steps: &'a [Step], only: &[String]) -> Vec<&'a Step> {
             wanted.extend(step.after);
         }
     }
-    steps
-        .iter()
-        .filter(|step| only.is_empty() || wanted.contains(step.name))
-        .collect()
+    steps.iter().filter(|step| only.is_empty() || wanted.contains(step.name)).collect()
 }
 
 fn run(steps: &[&Step], mut stage: Stage) -> Report {
@@ -53,10 +50,7 @@ fn run(steps: &[&Step], mut stage: Stage) -> Report {
             println!("\n== {}: {}", step.name, step.about);
             attempt(step, &mut stage)
         });
-        report.rows.push(Row {
-            name: step.name,
-            outcome,
-        });
+        report.rows.push(Row { name: step.name, outcome });
     }
     report
 }
@@ -71,15 +65,8 @@ fn attempt(step: &Step, stage: &mut Stage) -> Outcome {
             Outcome::Passed { took }
         }
         Err(failure) => {
-            println!(
-                "-- {}: FAILED after {:.1} s\n{failure}",
-                step.name,
-                took.as_secs_f64()
-            );
-            Outcome::Failed {
-                took,
-                why: failure.to_string(),
-            }
+            println!("-- {}: FAILED after {:.1} s\n{failure}", step.name, took.as_secs_f64());
+            Outcome::Failed { took, why: failure.to_string() }
         }
     }
 }
@@ -111,17 +98,11 @@ impl Report {
     /// Why a step cannot be run, if it cannot.
     fn obstacle(&self, step: &Step) -> Option<Outcome> {
         if interrupt::requested() {
-            return Some(Outcome::NotRun {
-                why: "interrupted".to_owned(),
-            });
+            return Some(Outcome::NotRun { why: "interrupted".to_owned() });
         }
-        let broken = self
-            .rows
-            .iter()
-            .find(|row| step.after.contains(&row.name) && !row.outcome.is_passed())?;
-        Some(Outcome::NotRun {
-            why: format!("needs `{}`", broken.name),
-        })
+        let broken =
+            self.rows.iter().find(|row| step.after.contains(&row.name) && !row.outcome.is_passed())?;
+        Some(Outcome::NotRun { why: format!("needs `{}`", broken.name) })
     }
 
     fn passed(&self) -> usize {
@@ -149,12 +130,7 @@ impl fmt::Display for Report {
                 }
                 Outcome::Failed { took, why } => {
                     let why = why.lines().next().unwrap_or_default();
-                    writeln!(
-                        out,
-                        "{name:<10} {:<8} {:>8.1}  {why}",
-                        "FAILED",
-                        took.as_secs_f64()
-                    )?;
+                    writeln!(out, "{name:<10} {:<8} {:>8.1}  {why}", "FAILED", took.as_secs_f64())?;
                 }
                 Outcome::NotRun { why } => writeln!(out, "{name:<10} {:<8} {:>8}  {why}", "NOT RUN", "-")?,
             }
@@ -169,30 +145,10 @@ mod tests {
     use crate::Failure;
 
     const SAMPLE: &[Step] = &[
-        Step {
-            name: "ground",
-            about: "",
-            after: &[],
-            run: |_| Err(Failure::new("it rains\nhard")),
-        },
-        Step {
-            name: "wall",
-            about: "",
-            after: &["ground"],
-            run: |_| Ok(()),
-        },
-        Step {
-            name: "roof",
-            about: "",
-            after: &["wall"],
-            run: |_| Ok(()),
-        },
-        Step {
-            name: "garden",
-            about: "",
-            after: &[],
-            run: |_| Ok(()),
-        },
+        Step { name: "ground", about: "", after: &[], run: |_| Err(Failure::new("it rains\nhard")) },
+        Step { name: "wall", about: "", after: &["ground"], run: |_| Ok(()) },
+        Step { name: "roof", about: "", after: &["wall"], run: |_| Ok(()) },
+        Step { name: "garden", about: "", after: &[], run: |_| Ok(()) },
     ];
 
     fn names(steps: &[&Step]) -> Vec<&'static str> {
@@ -201,10 +157,7 @@ mod tests {
 
     #[test]
     fn only_brings_what_the_step_needs() {
-        assert_eq!(
-            names(&choose(SAMPLE, &["roof".to_owned()])),
-            ["ground", "wall", "roof"]
-        );
+        assert_eq!(names(&choose(SAMPLE, &["roof".to_owned()])), ["ground", "wall", "roof"]);
         assert_eq!(names(&choose(SAMPLE, &["garden".to_owned()])), ["garden"]);
         assert_eq!(choose(SAMPLE, &[]).len(), SAMPLE.len());
     }
@@ -213,11 +166,7 @@ mod tests {
     fn every_step_needs_only_steps_before_it() {
         for (at, step) in STEPS.iter().enumerate() {
             for need in step.after {
-                assert!(
-                    STEPS[..at].iter().any(|before| before.name == *need),
-                    "{} after {need}",
-                    step.name
-                );
+                assert!(STEPS[..at].iter().any(|before| before.name == *need), "{} after {need}", step.name);
             }
         }
     }
@@ -227,12 +176,7 @@ mod tests {
         let report = run(&choose(SAMPLE, &[]), Stage::new(workspace::root()));
         let text = report.to_string();
         assert_eq!(text.lines().last(), Some("1 passed, 3 failed"));
-        let row = |name: &str| {
-            text.lines()
-                .find(|line| line.starts_with(name))
-                .unwrap()
-                .to_owned()
-        };
+        let row = |name: &str| text.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
         assert!(row("ground").contains("FAILED") && row("ground").ends_with("it rains"));
         assert!(row("wall").contains("NOT RUN") && row("wall").ends_with("needs `ground`"));
         assert!(row("roof").ends_with("needs `wall`"));

@@ -19,42 +19,12 @@ pub struct Step {
 }
 
 pub const STEPS: &[Step] = &[
-    Step {
-        name: "needs",
-        about: "programs and fonts of the system",
-        after: &[],
-        run: find_needs,
-    },
-    Step {
-        name: "format",
-        about: "cargo fmt",
-        after: &[],
-        run: format,
-    },
-    Step {
-        name: "clippy",
-        about: "lints, warnings are errors",
-        after: &[],
-        run: clippy,
-    },
-    Step {
-        name: "tidy",
-        about: "house rules",
-        after: &[],
-        run: tidy,
-    },
-    Step {
-        name: "postgres",
-        about: "a private PostgreSQL",
-        after: &["needs"],
-        run: start_postgres,
-    },
-    Step {
-        name: "tests",
-        about: "every test, on both engines",
-        after: &["needs", "postgres"],
-        run: tests,
-    },
+    Step { name: "needs", about: "programs and fonts of the system", after: &[], run: find_needs },
+    Step { name: "format", about: "cargo fmt", after: &[], run: format },
+    Step { name: "clippy", about: "lints, warnings are errors", after: &[], run: clippy },
+    Step { name: "tidy", about: "house rules", after: &[], run: tidy },
+    Step { name: "postgres", about: "a private PostgreSQL", after: &["needs"], run: start_postgres },
+    Step { name: "tests", about: "every test, on both engines", after: &["needs", "postgres"], run: tests },
 ];
 
 /// What the steps share: where they work, and what they have started for each other.
@@ -66,29 +36,19 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(root: PathBuf) -> Self {
-        Self {
-            root,
-            variables: Vec::new(),
-            cluster: None,
-        }
+        Self { root, variables: Vec::new(), cluster: None }
     }
 
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = workspace::cargo(&self.root);
-        command
-            .args(arguments)
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 }
 
 fn find_needs(stage: &mut Stage) -> Result<()> {
     let found = needs::ensure()?;
-    stage.variables.extend(
-        found
-            .into_iter()
-            .map(|(name, path)| (name, path.into_os_string())),
-    );
+    stage.variables.extend(found.into_iter().map(|(name, path)| (name, path.into_os_string())));
     Ok(())
 }
 
@@ -97,32 +57,18 @@ fn format(stage: &mut Stage) -> Result<()> {
 }
 
 fn clippy(stage: &mut Stage) -> Result<()> {
-    let lints = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let lints = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     process::run(&mut stage.cargo(&lints))
 }
 
 fn tidy(stage: &mut Stage) -> Result<()> {
-    if tidy::command(&stage.root)? {
-        Ok(())
-    } else {
-        Err(Failure::new("the house rules are broken"))
-    }
+    if tidy::command(&stage.root)? { Ok(()) } else { Err(Failure::new("the house rules are broken")) }
 }
 
 fn start_postgres(stage: &mut Stage) -> Result<()> {
     let cluster = Cluster::start(Durability::Off)?;
     println!("{}", cluster.url());
-    stage
-        .variables
-        .push(("MAIDIAN_TEST_POSTGRES", cluster.url().into()));
+    stage.variables.push(("MAIDIAN_TEST_POSTGRES", cluster.url().into()));
     stage.cluster = Some(cluster);
     Ok(())
 }

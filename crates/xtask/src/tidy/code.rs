@@ -19,22 +19,14 @@ pub fn check(file: &SourceFile, tokens: &[Token]) -> Vec<Finding> {
 }
 
 fn sizes(file: &SourceFile, tokens: &[Token], findings: &mut Vec<Finding>) {
-    for function in functions(tokens)
-        .iter()
-        .filter(|function| FUNCTION_LINES_MAX < function.lines)
-    {
-        let why = format!(
-            "`{}` has {} lines, at most {FUNCTION_LINES_MAX}",
-            function.name, function.lines
-        );
+    for function in functions(tokens).iter().filter(|function| FUNCTION_LINES_MAX < function.lines) {
+        let why = format!("`{}` has {} lines, at most {FUNCTION_LINES_MAX}", function.name, function.lines);
         findings.push(file.finding(function.line, "function-size", why));
     }
 }
 
 fn macros(file: &SourceFile, tokens: &[Token], findings: &mut Vec<Finding>) {
-    let calls = tokens
-        .windows(3)
-        .filter(|calls| calls[1].is('!') && is_open(&calls[2]));
+    let calls = tokens.windows(3).filter(|calls| calls[1].is('!') && is_open(&calls[2]));
     for call in calls {
         let Some(name) = call[0].word() else { continue };
         if UNFINISHED.contains(&name) {
@@ -53,9 +45,7 @@ fn is_open(token: &Token) -> bool {
 
 /// Commands print; so do examples and build scripts, whose standard output cargo reads.
 fn may_print(path: &str) -> bool {
-    ["crates/maidian/", "crates/xtask/"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    ["crates/maidian/", "crates/xtask/"].iter().any(|start| path.starts_with(start))
         || path.contains("/examples/")
         || path.ends_with("/build.rs")
 }
@@ -104,10 +94,7 @@ fn sql_by_hand(file: &SourceFile, tokens: &[Token], findings: &mut Vec<Finding>)
     if file.path.starts_with("crates/store/") {
         return;
     }
-    for pair in tokens
-        .windows(2)
-        .filter(|pair| pair[0].is_word("Sql") && pair[1].opens('('))
-    {
+    for pair in tokens.windows(2).filter(|pair| pair[0].is_word("Sql") && pair[1].opens('(')) {
         let why = "`Sql(` escapes the registry of statements: declare it with `sql!`";
         findings.push(file.finding(pair[0].line, "sql-by-hand", why));
     }
@@ -139,15 +126,9 @@ mod tests {
     #[test]
     fn unfinished_work_is_flagged() {
         for name in super::UNFINISHED {
-            assert_eq!(
-                findings(PATH, &format!("fn a() {{ {name}!(b) }}\n")),
-                ["1: unfinished"]
-            );
+            assert_eq!(findings(PATH, &format!("fn a() {{ {name}!(b) }}\n")), ["1: unfinished"]);
         }
-        assert_eq!(
-            findings(PATH, "// todo!()\nfn a() { let todo = \"todo!()\"; todo != b }\n"),
-            NONE
-        );
+        assert_eq!(findings(PATH, "// todo!()\nfn a() { let todo = \"todo!()\"; todo != b }\n"), NONE);
     }
 
     #[test]
@@ -166,26 +147,11 @@ mod tests {
     fn silenced_lints_and_tests_are_flagged() {
         assert_eq!(findings(PATH, "#[allow(dead_code)]\nfn a() {}\n"), ["1: allow"]);
         assert_eq!(findings(PATH, "#![allow(dead_code)]\n"), ["1: allow"]);
-        assert_eq!(
-            findings(PATH, "#[cfg_attr(test, allow(dead_code))]\nfn a() {}\n"),
-            ["1: allow"]
-        );
-        assert_eq!(
-            findings(PATH, "#[test]\n#[ignore]\nfn a() {}\n"),
-            ["2: ignored-test"]
-        );
-        assert_eq!(
-            findings(PATH, "#[ignore = \"slow\"]\nfn a() {}\n"),
-            ["1: ignored-test"]
-        );
-        assert_eq!(
-            findings(PATH, "#[expect(dead_code)]\nfn a() {}\n"),
-            ["1: expect-reason"]
-        );
-        assert_eq!(
-            findings(PATH, "#[expect(dead_code, reason = \"b\")]\nfn a() {}\n"),
-            NONE
-        );
+        assert_eq!(findings(PATH, "#[cfg_attr(test, allow(dead_code))]\nfn a() {}\n"), ["1: allow"]);
+        assert_eq!(findings(PATH, "#[test]\n#[ignore]\nfn a() {}\n"), ["2: ignored-test"]);
+        assert_eq!(findings(PATH, "#[ignore = \"slow\"]\nfn a() {}\n"), ["1: ignored-test"]);
+        assert_eq!(findings(PATH, "#[expect(dead_code)]\nfn a() {}\n"), ["1: expect-reason"]);
+        assert_eq!(findings(PATH, "#[expect(dead_code, reason = \"b\")]\nfn a() {}\n"), NONE);
         assert_eq!(findings(PATH, "#[serde(ignore, allow(x))]\nstruct A;\n"), NONE);
     }
 
@@ -200,12 +166,6 @@ mod tests {
     fn the_kernel_knows_no_clock() {
         let text = "use std::time::SystemTime;\n";
         assert_eq!(findings("crates/kernel/src/clock.rs", text), ["1: kernel-clock"]);
-        assert_eq!(
-            findings(
-                "crates/kernel/src/clock.rs",
-                "/// Unlike SystemTime.\nstruct Clock;\n"
-            ),
-            NONE
-        );
+        assert_eq!(findings("crates/kernel/src/clock.rs", "/// Unlike SystemTime.\nstruct Clock;\n"), NONE);
     }
 }

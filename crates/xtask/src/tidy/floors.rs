@@ -14,28 +14,8 @@ const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependenci
 
 /// What a crate must never know, whatever its floor.
 const BANNED: [(&str, &[&str]); 3] = [
-    (
-        "kernel",
-        &[
-            "tokio",
-            "rusqlite",
-            "postgres",
-            "tokio-postgres",
-            "axum",
-            "reqwest",
-        ],
-    ),
-    (
-        "mall",
-        &[
-            "rusqlite",
-            "postgres",
-            "tokio-postgres",
-            "axum",
-            "tower-http",
-            "reqwest",
-        ],
-    ),
+    ("kernel", &["tokio", "rusqlite", "postgres", "tokio-postgres", "axum", "reqwest"]),
+    ("mall", &["rusqlite", "postgres", "tokio-postgres", "axum", "tower-http", "reqwest"]),
     ("web", &["rusqlite", "postgres", "tokio-postgres"]),
 ];
 
@@ -44,10 +24,7 @@ pub fn check(file: &SourceFile) -> Vec<Finding> {
         Ok(manifest) => manifest,
         Err(error) => return vec![file.finding(1, "manifest", error.to_string())],
     };
-    let Some(name) = manifest
-        .get("package")
-        .and_then(|package| package.get("name")?.as_str())
-    else {
+    let Some(name) = manifest.get("package").and_then(|package| package.get("name")?.as_str()) else {
         // The workspace's own manifest only lists versions.
         return Vec::new();
     };
@@ -55,10 +32,7 @@ pub fn check(file: &SourceFile) -> Vec<Finding> {
         return vec![file.finding(1, "unknown-crate", format!("`{name}` has no floor in the house"))];
     }
     let dependencies = dependencies(&manifest);
-    dependencies
-        .iter()
-        .filter_map(|dependency| judge(file, name, dependency))
-        .collect()
+    dependencies.iter().filter_map(|dependency| judge(file, name, dependency)).collect()
 }
 
 struct Dependency {
@@ -72,24 +46,14 @@ struct Dependency {
 /// All dependency tables, those under `[target.….]` included.
 fn dependencies(manifest: &Table) -> Vec<Dependency> {
     let targets = manifest.get("target").and_then(Value::as_table);
-    let of_targets = targets
-        .into_iter()
-        .flat_map(|targets| targets.values().filter_map(Value::as_table));
+    let of_targets = targets.into_iter().flat_map(|targets| targets.values().filter_map(Value::as_table));
     std::iter::once(manifest)
         .chain(of_targets)
-        .flat_map(|owner| {
-            TABLES
-                .iter()
-                .filter_map(|table| Some((*table, owner.get(*table)?.as_table()?)))
-        })
+        .flat_map(|owner| TABLES.iter().filter_map(|table| Some((*table, owner.get(*table)?.as_table()?))))
         .flat_map(|(table, entries)| {
             entries.iter().map(move |(key, value)| Dependency {
                 key: key.clone(),
-                name: value
-                    .get("package")
-                    .and_then(Value::as_str)
-                    .unwrap_or(key)
-                    .to_owned(),
+                name: value.get("package").and_then(Value::as_str).unwrap_or(key).to_owned(),
                 is_for_tests: table == "dev-dependencies",
             })
         })
@@ -99,16 +63,9 @@ fn dependencies(manifest: &Table) -> Vec<Dependency> {
 fn judge(file: &SourceFile, name: &str, dependency: &Dependency) -> Option<Finding> {
     let line = line_of(&file.text, &dependency.key);
     let other = dependency.name.as_str();
-    let banned = BANNED
-        .iter()
-        .find(|(owner, _)| *owner == name)
-        .map_or(&[][..], |(_, banned)| banned);
+    let banned = BANNED.iter().find(|(owner, _)| *owner == name).map_or(&[][..], |(_, banned)| banned);
     if banned.contains(&other) && !dependency.is_for_tests {
-        return Some(file.finding(
-            line,
-            "banned-dependency",
-            format!("`{name}` must not know `{other}`"),
-        ));
+        return Some(file.finding(line, "banned-dependency", format!("`{name}` must not know `{other}`")));
     }
     let why = match (name, other) {
         (_, "xtask") => "nothing depends on the developer's commands",
@@ -129,11 +86,7 @@ fn above(name: &str, other: &str) -> Option<String> {
     let floor = |wanted: &str| FLOORS.iter().position(|floor| *floor == wanted);
     let theirs = floor(other)?;
     // `testkit` stands beside `maidian`: above everything the tests build from.
-    let own = if name == "testkit" {
-        FLOORS.len() - 1
-    } else {
-        floor(name)?
-    };
+    let own = if name == "testkit" { FLOORS.len() - 1 } else { floor(name)? };
     (own <= theirs).then(|| format!("`{other}` is not below `{name}`"))
 }
 
@@ -158,91 +111,43 @@ mod tests {
     #[test]
     fn a_crate_stands_only_on_floors_below() {
         assert_eq!(
-            of(
-                "store",
-                "[dependencies]\nkernel.workspace = true\nmall.workspace = true"
-            ),
+            of("store", "[dependencies]\nkernel.workspace = true\nmall.workspace = true"),
             ["5: floors"]
         );
         assert_eq!(of("mall", "[dependencies]\nstore.workspace = true"), NONE);
         assert_eq!(of("mall", "[dependencies.web]\npath = \"../web\""), ["1: floors"]);
+        assert_eq!(of("mall", "[build-dependencies]\nweb.workspace = true"), ["4: floors"]);
+        assert_eq!(of("mall", "[target.'cfg(unix)'.dependencies]\nweb.workspace = true"), ["4: floors"]);
         assert_eq!(
-            of("mall", "[build-dependencies]\nweb.workspace = true"),
+            of("mall", "[dependencies]\nhtml = { package = \"web\", path = \"../web\" }"),
             ["4: floors"]
         );
-        assert_eq!(
-            of("mall", "[target.'cfg(unix)'.dependencies]\nweb.workspace = true"),
-            ["4: floors"]
-        );
-        assert_eq!(
-            of(
-                "mall",
-                "[dependencies]\nhtml = { package = \"web\", path = \"../web\" }"
-            ),
-            ["4: floors"]
-        );
-        assert_eq!(
-            of("kernel", "[dev-dependencies]\nstore.workspace = true"),
-            ["4: floors"]
-        );
+        assert_eq!(of("kernel", "[dev-dependencies]\nstore.workspace = true"), ["4: floors"]);
     }
 
     #[test]
     fn testkit_is_for_tests_only() {
         assert_eq!(of("mall", "[dev-dependencies]\ntestkit.workspace = true"), NONE);
-        assert_eq!(
-            of("mall", "[dependencies]\ntestkit.workspace = true"),
-            ["4: floors"]
-        );
+        assert_eq!(of("mall", "[dependencies]\ntestkit.workspace = true"), ["4: floors"]);
         assert_eq!(of("testkit", "[dependencies]\nweb.workspace = true"), NONE);
-        assert_eq!(
-            of("testkit", "[dependencies]\nmaidian.workspace = true"),
-            ["4: floors"]
-        );
-        assert_eq!(
-            of(
-                "testkit",
-                "[dependencies]\ntestkit-macros = { path = \"macros\" }"
-            ),
-            NONE
-        );
-        assert_eq!(
-            of("mall", "[dev-dependencies]\ntestkit-macros.workspace = true"),
-            ["4: floors"]
-        );
+        assert_eq!(of("testkit", "[dependencies]\nmaidian.workspace = true"), ["4: floors"]);
+        assert_eq!(of("testkit", "[dependencies]\ntestkit-macros = { path = \"macros\" }"), NONE);
+        assert_eq!(of("mall", "[dev-dependencies]\ntestkit-macros.workspace = true"), ["4: floors"]);
     }
 
     #[test]
     fn xtask_stands_alone() {
-        assert_eq!(
-            of("xtask", "[dependencies]\nkernel.workspace = true"),
-            ["4: floors"]
-        );
-        assert_eq!(
-            of("xtask", "[dev-dependencies]\ntestkit.workspace = true"),
-            ["4: floors"]
-        );
-        assert_eq!(
-            of("maidian", "[dependencies]\nxtask.workspace = true"),
-            ["4: floors"]
-        );
+        assert_eq!(of("xtask", "[dependencies]\nkernel.workspace = true"), ["4: floors"]);
+        assert_eq!(of("xtask", "[dev-dependencies]\ntestkit.workspace = true"), ["4: floors"]);
+        assert_eq!(of("maidian", "[dependencies]\nxtask.workspace = true"), ["4: floors"]);
         assert_eq!(of("xtask", "[dependencies]\ntoml.workspace = true"), NONE);
     }
 
     #[test]
     fn kernel_mall_and_web_know_no_drivers() {
-        assert_eq!(
-            of("kernel", "[dependencies]\ntokio.workspace = true"),
-            ["4: banned-dependency"]
-        );
-        assert_eq!(
-            of("mall", "[dependencies]\naxum.workspace = true"),
-            ["4: banned-dependency"]
-        );
-        assert_eq!(
-            of("web", "[dependencies]\nrusqlite.workspace = true"),
-            ["4: banned-dependency"]
-        );
+        assert_eq!(of("kernel", "[dependencies]\ntokio.workspace = true"), ["4: banned-dependency"]);
+        assert_eq!(of("mall", "[dependencies]\naxum.workspace = true"), ["4: banned-dependency"]);
+        assert_eq!(of("web", "[dependencies]\nrusqlite.workspace = true"), ["4: banned-dependency"]);
         assert_eq!(of("store", "[dependencies]\nrusqlite.workspace = true"), NONE);
         assert_eq!(of("mall", "[dev-dependencies]\nreqwest.workspace = true"), NONE);
     }

@@ -52,9 +52,6 @@ mod tests {
             assert_eq!(findings.len(), 1);
             assert!(findings[0].to_string().contains(&format!("`{name}` is built")));
         }
-        assert_eq!(
-            unwanted("rustls v0.23.0\nopenssl-probe v0.1.0\nring-buffer v1.0.0\n"),
-            []
-        );
+        assert_eq!(unwanted("rustls v0.23.0\nopenssl-probe v0.1.0\nring-buffer v1.0.0\n"), []);
     }
 }

@@ -45,12 +45,7 @@ struct SourceFile {
 
 impl SourceFile {
     fn finding(&self, line: usize, rule: &'static str, why: impl Into<String>) -> Finding {
-        Finding {
-            path: self.path.clone(),
-            line,
-            rule,
-            why: why.into(),
-        }
+        Finding { path: self.path.clone(), line, rule, why: why.into() }
     }
 
     /// What follows the last dot of the file's name; empty when there is none.
@@ -121,9 +116,7 @@ fn read(root: &Path) -> Result<Vec<SourceFile>> {
             }
         }
         if files.len() > FILES_MAX {
-            return Err(crate::Failure::new(format!(
-                "more than {FILES_MAX} files: is {shown} source?"
-            )));
+            return Err(crate::Failure::new(format!("more than {FILES_MAX} files: is {shown} source?")));
         }
     }
     Ok(files)
@@ -134,11 +127,7 @@ fn read_file(root: &Path, path: &Path) -> Result<Option<SourceFile>> {
     let Ok(text) = String::from_utf8(bytes) else {
         return Ok(None);
     };
-    let path = path
-        .strip_prefix(root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/");
+    let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
     Ok(Some(SourceFile { path, text }))
 }
 
@@ -148,16 +137,10 @@ mod samples {
 
     /// `line: rule` of each finding in a sample file.
     pub fn findings(path: &str, text: &str) -> Vec<String> {
-        let file = SourceFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = SourceFile { path: path.to_owned(), text: text.to_owned() };
         let mut findings: Vec<Finding> = check_file(&file);
         findings.sort();
-        findings
-            .iter()
-            .map(|finding| format!("{}: {}", finding.line, finding.rule))
-            .collect()
+        findings.iter().map(|finding| format!("{}: {}", finding.line, finding.rule)).collect()
     }
 
     pub const NONE: [String; 0] = [];
@@ -180,10 +163,7 @@ mod tests {
 
     #[test]
     fn what_is_not_rust_is_said_with_its_line() {
-        assert_eq!(
-            samples::findings("crates/mall/src/lib.rs", "fn a() {\n  )\n"),
-            ["2: syntax"]
-        );
+        assert_eq!(samples::findings("crates/mall/src/lib.rs", "fn a() {\n  )\n"), ["2: syntax"]);
     }
 
     #[test]
@@ -194,11 +174,7 @@ mod tests {
             std::fs::write(root.path().join(directory).join("a.rs"), "fn a() {}\n").unwrap();
         }
         std::fs::write(root.path().join("picture"), [0xff, 0xfe, 0x00]).unwrap();
-        let paths: Vec<_> = read(root.path())
-            .unwrap()
-            .into_iter()
-            .map(|file| file.path)
-            .collect();
+        let paths: Vec<_> = read(root.path()).unwrap().into_iter().map(|file| file.path).collect();
         assert_eq!(paths, ["src/a.rs"]);
     }
 }

@@ -55,10 +55,7 @@ fn rank(slice: &str) -> Option<usize> {
 fn module(inside: &str) -> Vec<String> {
     let stem = inside.strip_suffix(".rs").unwrap_or(inside);
     let mut segments: Vec<String> = stem.split('/').map(str::to_owned).collect();
-    if segments
-        .last()
-        .is_some_and(|last| ["mod", "lib"].contains(&last.as_str()))
-    {
+    if segments.last().is_some_and(|last| ["mod", "lib"].contains(&last.as_str())) {
         segments.pop();
     }
     segments
@@ -73,10 +70,7 @@ fn mall(file: &SourceFile, inside: &str, tokens: &[Token]) -> Vec<Finding> {
         // A folder is a slice; a lone file beside the folders may be a help to all of them.
         let is_folder = inside.contains('/');
         let why = format!("`{slice}` has no place in the order of the slices");
-        return is_folder
-            .then(|| file.finding(1, "unknown-slice", why))
-            .into_iter()
-            .collect();
+        return is_folder.then(|| file.finding(1, "unknown-slice", why)).into_iter().collect();
     };
     let mut findings = Vec::new();
     for path in paths(tokens, &module) {
@@ -101,10 +95,7 @@ fn web(file: &SourceFile, tokens: &[Token]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for path in paths(tokens, &[]) {
         let words = path.words();
-        if words
-            .windows(2)
-            .any(|pair| rank(pair[0]).is_some() && pair[1] == "store")
-        {
+        if words.windows(2).any(|pair| rank(pair[0]).is_some() && pair[1] == "store") {
             let why = "a slice's `store` is behind its use cases";
             findings.push(file.finding(path.line, "web-store", why));
         }
@@ -125,9 +116,8 @@ fn speaks_sql(token: &Token, rest: &[Token]) -> Option<String> {
         (Kind::Literal(literal), _) => {
             let text = literal.trim_start_matches(['r', 'c', 'b', '#', '"']).trim_start();
             let text = text.trim_start_matches("\\n").trim_start();
-            let is_statement = STATEMENTS
-                .iter()
-                .any(|(start, later)| text.starts_with(start) && text.contains(later));
+            let is_statement =
+                STATEMENTS.iter().any(|(start, later)| text.starts_with(start) && text.contains(later));
             is_statement.then(|| "a statement belongs in a slice's `store`".to_owned())
         }
         (Kind::Word(word), [mark, ..]) if word == "sql" && mark.is('!') => {
@@ -157,61 +147,37 @@ mod tests {
             findings(ORDER, "use crate::{stock,\n payment::{self, Attempt}};\n"),
             ["2: slice-order"; 2]
         );
-        assert_eq!(
-            findings(ORDER, "fn a() {\n crate::desk::b() }\n"),
-            ["2: slice-order"]
-        );
+        assert_eq!(findings(ORDER, "fn a() {\n crate::desk::b() }\n"), ["2: slice-order"]);
         assert_eq!(findings(ORDER, "use super::desk;\n"), ["1: slice-order"]);
         assert_eq!(
             findings("crates/mall/src/order/jobs.rs", "use super::super::desk::A;\n"),
             ["1: slice-order"]
         );
+        assert_eq!(findings("crates/mall/src/order.rs", "use crate::desk::A;\n"), ["1: slice-order"]);
         assert_eq!(
-            findings("crates/mall/src/order.rs", "use crate::desk::A;\n"),
-            ["1: slice-order"]
-        );
-        assert_eq!(
-            findings(
-                ORDER,
-                "use crate::{stock, order::model, Code};\nuse super::stock::take;\n"
-            ),
+            findings(ORDER, "use crate::{stock, order::model, Code};\nuse super::stock::take;\n"),
             NONE
         );
-        assert_eq!(
-            findings("crates/mall/src/lib.rs", "pub use crate::desk::A;\n"),
-            NONE
-        );
+        assert_eq!(findings("crates/mall/src/lib.rs", "pub use crate::desk::A;\n"), NONE);
     }
 
     #[test]
     fn a_slice_keeps_out_of_the_stores_of_others() {
         assert_eq!(findings(ORDER, "use crate::stock::store;\n"), ["1: slice-store"]);
-        assert_eq!(
-            findings(ORDER, "use crate::stock::{model, store::insert};\n"),
-            ["1: slice-store"]
-        );
-        assert_eq!(
-            findings(ORDER, "use crate::order::store;\nuse store::Tx;\n"),
-            NONE
-        );
+        assert_eq!(findings(ORDER, "use crate::stock::{model, store::insert};\n"), ["1: slice-store"]);
+        assert_eq!(findings(ORDER, "use crate::order::store;\nuse store::Tx;\n"), NONE);
     }
 
     #[test]
     fn a_folder_of_mall_is_a_known_slice() {
-        assert_eq!(
-            findings("crates/mall/src/basket/mod.rs", "fn a() {}\n"),
-            ["1: unknown-slice"]
-        );
+        assert_eq!(findings("crates/mall/src/basket/mod.rs", "fn a() {}\n"), ["1: unknown-slice"]);
         assert_eq!(findings("crates/mall/src/cx.rs", "fn a() {}\n"), NONE);
     }
 
     #[test]
     fn web_sees_no_store() {
         assert_eq!(findings(WEB, "use mall::order::store;\n"), ["1: web-store"]);
-        assert_eq!(
-            findings(WEB, "use mall::{stock, order::{self, store::insert}};\n"),
-            ["1: web-store"]
-        );
+        assert_eq!(findings(WEB, "use mall::{stock, order::{self, store::insert}};\n"), ["1: web-store"]);
         assert_eq!(findings(WEB, "fn a() { order::store::b() }\n"), ["1: web-store"]);
         assert_eq!(findings(WEB, "use store::Db;\nuse mall::order;\n"), NONE);
     }
@@ -223,19 +189,10 @@ mod tests {
         assert_eq!(findings(WEB, "fn a() { tx.execute(B, &[]) }\n"), ["1: web-sql"]);
         assert_eq!(findings(WEB, "fn a() { tx.query_one(B, &[]) }\n"), ["1: web-sql"]);
         assert_eq!(findings(WEB, "sql! { A = B }\n"), ["1: web-sql"]);
-        assert_eq!(
-            findings(WEB, "const A: &str = \"\n select id from orders\";\n"),
-            ["1: web-sql"]
-        );
-        assert_eq!(
-            findings(WEB, "const A: &str = r#\"update orders set a = 1\"#;\n"),
-            ["1: web-sql"]
-        );
+        assert_eq!(findings(WEB, "const A: &str = \"\n select id from orders\";\n"), ["1: web-sql"]);
+        assert_eq!(findings(WEB, "const A: &str = r#\"update orders set a = 1\"#;\n"), ["1: web-sql"]);
         assert_eq!(findings(WEB, "const A: Sql = Sql(B);\n"), ["1: sql-by-hand"]);
-        assert_eq!(
-            findings(WEB, "const A: &str = \"Select an item from the list\";\n"),
-            NONE
-        );
+        assert_eq!(findings(WEB, "const A: &str = \"Select an item from the list\";\n"), NONE);
         assert_eq!(findings(WEB, "fn a(q: Query) { b.query(q) }\n"), NONE);
     }
 }

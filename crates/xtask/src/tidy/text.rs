@@ -8,9 +8,8 @@ const LINES_MAX: usize = 500;
 const SIZED: [&str; 5] = ["rs", "css", "js", "html", "sql"];
 
 /// Files whose white space is nobody's data. Recorded samples (csv, snap) keep theirs.
-const WRITTEN: [&str; 13] = [
-    "", "rs", "css", "js", "html", "sql", "toml", "md", "json", "sh", "yml", "yaml", "ftl",
-];
+const WRITTEN: [&str; 13] =
+    ["", "rs", "css", "js", "html", "sql", "toml", "md", "json", "sh", "yml", "yaml", "ftl"];
 
 /// Directories of one machine. Spelled in parts so that this file keeps its own rule.
 const PLACES: [&str; 2] = [concat!("/", "work/"), concat!("/", "root/")];
@@ -91,11 +90,7 @@ mod tests {
     fn a_file_over_the_limit_is_flagged_at_the_first_line_too_many() {
         for extension in SIZED {
             let path = format!("crates/web/static/a.{extension}");
-            assert_eq!(
-                findings(&path, &"\n".repeat(501)),
-                ["501: file-size"],
-                "{extension}"
-            );
+            assert_eq!(findings(&path, &"\n".repeat(501)), ["501: file-size"], "{extension}");
             assert_eq!(findings(&path, &"\n".repeat(500)), NONE, "{extension}");
         }
         assert_eq!(findings("openapi.json", &"\n".repeat(501)), NONE);
@@ -113,10 +108,7 @@ mod tests {
     #[test]
     fn paths_of_one_machine_are_flagged() {
         for place in PLACES {
-            assert_eq!(
-                findings("a.md", &format!("see {place}main\n")),
-                ["1: machine-path"]
-            );
+            assert_eq!(findings("a.md", &format!("see {place}main\n")), ["1: machine-path"]);
             assert_eq!(findings("a.md", &format!("(`{place}x`)\n")), ["1: machine-path"]);
             assert_eq!(findings("a.md", &format!("see crates{place}src\n")), NONE);
             assert_eq!(findings("a.md", &format!("format {{base}}{place}src\n")), NONE);
@@ -126,10 +118,7 @@ mod tests {
     #[test]
     fn registries_are_flagged_except_in_the_lock_file() {
         for host in REGISTRIES {
-            assert_eq!(
-                findings("a.toml", &format!("url = \"https://{host}x\"\n")),
-                ["1: registry-host"]
-            );
+            assert_eq!(findings("a.toml", &format!("url = \"https://{host}x\"\n")), ["1: registry-host"]);
         }
         assert_eq!(findings("Cargo.lock", &format!("{}\n", REGISTRIES[0])), NONE);
     }

@@ -65,16 +65,10 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
                     // A group without brackets comes only out of an expanded macro, never out of text.
                     Delimiter::Bracket | Delimiter::None => ('[', ']'),
                 };
-                tokens.push(Token {
-                    kind: Kind::Open(open),
-                    line,
-                });
+                tokens.push(Token { kind: Kind::Open(open), line });
                 let end_line = group.span_close().start().line;
                 flatten(group.stream(), tokens);
-                tokens.push(Token {
-                    kind: Kind::Close(close),
-                    line: end_line,
-                });
+                tokens.push(Token { kind: Kind::Close(close), line: end_line });
                 continue;
             }
         };
@@ -106,10 +100,7 @@ pub struct Function {
 }
 
 pub fn functions(tokens: &[Token]) -> Vec<Function> {
-    let heads = tokens
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| pair[0].is_word("fn"));
+    let heads = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].is_word("fn"));
     heads
         .filter_map(|(at, pair)| {
             // `fn(` is a type; `fn $name` stands in a macro.
@@ -117,11 +108,7 @@ pub fn functions(tokens: &[Token]) -> Vec<Function> {
             let open = body(tokens, at)?;
             let end_line = tokens.get(closing(tokens, open))?.line;
             let line = tokens[at].line;
-            Some(Function {
-                name: name.to_owned(),
-                line,
-                lines: end_line - line + 1,
-            })
+            Some(Function { name: name.to_owned(), line, lines: end_line - line + 1 })
         })
         .collect()
 }
@@ -156,10 +143,7 @@ impl Path {
 
 /// Every path of two segments or more in a file that is the module `module` of its crate.
 pub fn paths(tokens: &[Token], module: &[String]) -> Vec<Path> {
-    let mut reader = Reader {
-        tokens,
-        found: Vec::new(),
-    };
+    let mut reader = Reader { tokens, found: Vec::new() };
     let mut inline: Vec<(usize, String)> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -169,11 +153,8 @@ pub fn paths(tokens: &[Token], module: &[String]) -> Vec<Path> {
             inline.push((closing(tokens, at + 2), name));
             at += 3;
         } else if token.word().is_some() {
-            let here: Vec<String> = module
-                .iter()
-                .chain(inline.iter().map(|(_, name)| name))
-                .cloned()
-                .collect();
+            let here: Vec<String> =
+                module.iter().chain(inline.iter().map(|(_, name)| name)).cloned().collect();
             at = reader.path(at, &[], &here);
         } else {
             at += 1;
@@ -237,9 +218,7 @@ impl Reader<'_> {
 }
 
 fn absolute(module: &[String]) -> Vec<String> {
-    std::iter::once("crate".to_owned())
-        .chain(module.iter().cloned())
-        .collect()
+    std::iter::once("crate".to_owned()).chain(module.iter().cloned()).collect()
 }
 
 /// One up, but never above `crate`.
@@ -253,10 +232,7 @@ mod tests {
 
     fn path_list(module: &[&str], text: &str) -> Vec<String> {
         let module: Vec<String> = module.iter().map(|name| (*name).to_owned()).collect();
-        paths(&lex(text).unwrap(), &module)
-            .iter()
-            .map(|path| path.words().join("::"))
-            .collect()
+        paths(&lex(text).unwrap(), &module).iter().map(|path| path.words().join("::")).collect()
     }
 
     #[test]
@@ -272,25 +248,13 @@ mod tests {
     fn functions_without_a_body_are_not_measured_and_those_in_macros_are() {
         let text = "trait A { fn a(&self) -> u8; }\nproptest! { fn b(x in 0..9) {\n} }";
         let found = functions(&lex(text).unwrap());
-        assert_eq!(
-            found,
-            [Function {
-                name: "b".to_owned(),
-                line: 2,
-                lines: 2
-            }]
-        );
+        assert_eq!(found, [Function { name: "b".to_owned(), line: 2, lines: 2 }]);
     }
 
     #[test]
     fn use_trees_are_spelled_out() {
         let text = "use crate::{stock::{self, model::Sku as S}, order};\nuse mall::order::*;";
-        let expected = [
-            "crate::stock",
-            "crate::stock::model::Sku",
-            "crate::order",
-            "mall::order",
-        ];
+        let expected = ["crate::stock", "crate::stock::model::Sku", "crate::order", "mall::order"];
         assert_eq!(path_list(&["order"], text), expected);
     }
 
@@ -310,9 +274,6 @@ mod tests {
 
     #[test]
     fn ordinary_words_and_fields_are_no_paths() {
-        assert_eq!(
-            path_list(&[], "let a: u8 = b.c; match d { e => f }"),
-            Vec::<String>::new()
-        );
+        assert_eq!(path_list(&[], "let a: u8 = b.c; match d { e => f }"), Vec::<String>::new());
     }
 }

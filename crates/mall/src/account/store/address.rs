@@ -40,59 +40,19 @@ pub fn count(tx: &mut Tx<'_>, user: UserId) -> Result<i64> {
 }
 
 pub fn insert(tx: &mut Tx<'_>, id: AddressId, user: UserId, place: &Place, now: Time) -> Result<()> {
-    let Place {
-        recipient,
-        phone,
-        province,
-        city,
-        district,
-        street,
-        postcode,
-    } = place;
+    let Place { recipient, phone, province, city, district, street, postcode } = place;
     tx.execute(
         INSERT,
-        params![
-            id.bucket(),
-            id,
-            user,
-            recipient,
-            phone,
-            province,
-            city,
-            district,
-            street,
-            postcode,
-            now
-        ],
+        params![id.bucket(), id, user, recipient, phone, province, city, district, street, postcode, now],
     )
     .map(|_| ())
 }
 
 pub fn update(tx: &mut Tx<'_>, id: AddressId, user: UserId, place: &Place, now: Time) -> Result<bool> {
-    let Place {
-        recipient,
-        phone,
-        province,
-        city,
-        district,
-        street,
-        postcode,
-    } = place;
+    let Place { recipient, phone, province, city, district, street, postcode } = place;
     let rows = tx.execute(
         UPDATE,
-        params![
-            id.bucket(),
-            id,
-            user,
-            recipient,
-            phone,
-            province,
-            city,
-            district,
-            street,
-            postcode,
-            now
-        ],
+        params![id.bucket(), id, user, recipient, phone, province, city, district, street, postcode, now],
     )?;
     Ok(rows == 1)
 }
@@ -109,8 +69,7 @@ pub fn set_default(tx: &mut Tx<'_>, id: AddressId, user: UserId) -> Result<bool>
 
 /// Makes the newest the default one when none is.
 pub fn mend_default(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
-    tx.execute(SET_NEWEST_DEFAULT, params![user.bucket(), user])
-        .map(|_| ())
+    tx.execute(SET_NEWEST_DEFAULT, params![user.bucket(), user]).map(|_| ())
 }
 
 pub fn get(tx: &mut Tx<'_>, id: AddressId, user: UserId) -> Result<Address> {

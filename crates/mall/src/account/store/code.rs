@@ -38,11 +38,7 @@ pub fn put(
     now: Time,
     expires_at: Time,
 ) -> Result<()> {
-    tx.execute(
-        PUT,
-        params![phone, purpose, code.salt, code.hash, now, expires_at],
-    )
-    .map(|_| ())
+    tx.execute(PUT, params![phone, purpose, code.salt, code.hash, now, expires_at]).map(|_| ())
 }
 
 /// Takes one of the tries; `None` when there is no living code or no try left. Taken before the comparison, so
@@ -55,10 +51,7 @@ pub fn take_try(
     tries_max: i64,
 ) -> Result<Option<Stored>> {
     tx.optional(TRY, params![phone, purpose, now, tries_max], |row| {
-        Ok(Stored {
-            salt: row.get(0)?,
-            hash: row.get(1)?,
-        })
+        Ok(Stored { salt: row.get(0)?, hash: row.get(1)? })
     })
 }
 

@@ -25,21 +25,8 @@ sql! {
 }
 
 pub fn insert(tx: &mut Tx<'_>, message: &Message) -> Result<()> {
-    let Message {
-        id,
-        channel,
-        recipient,
-        subject,
-        body,
-        state,
-        created_at,
-        ..
-    } = message;
-    tx.execute(
-        INSERT,
-        params![id, channel, recipient, subject, body, state, created_at],
-    )
-    .map(|_| ())
+    let Message { id, channel, recipient, subject, body, state, created_at, .. } = message;
+    tx.execute(INSERT, params![id, channel, recipient, subject, body, state, created_at]).map(|_| ())
 }
 
 pub fn get(tx: &mut Tx<'_>, id: MessageId) -> Result<Message> {

@@ -36,25 +36,19 @@ pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<Role>> {
     tx.all(ROLES, &[], |row| {
         Ok(Role {
             name: row.get(0)?,
-            title: Text2 {
-                zh: row.get(1)?,
-                en: row.get(2)?,
-            },
+            title: Text2 { zh: row.get(1)?, en: row.get(2)? },
             permissions: Vec::new(),
         })
     })
 }
 
 pub fn exists(tx: &mut Tx<'_>, role: &str) -> Result<bool> {
-    Ok(tx
-        .optional(EXISTS, params![role], |row| row.get::<String>(0))?
-        .is_some())
+    Ok(tx.optional(EXISTS, params![role], |row| row.get::<String>(0))?.is_some())
 }
 
 /// Holds the role's row until the transaction ends.
 pub fn hold(tx: &mut Tx<'_>, role: &str) -> Result<()> {
-    tx.optional(HOLD, params![role], |row| row.get::<String>(0))
-        .map(|_| ())
+    tx.optional(HOLD, params![role], |row| row.get::<String>(0)).map(|_| ())
 }
 
 pub fn permissions_of(tx: &mut Tx<'_>, role: &str) -> Result<Vec<Permission>> {
@@ -67,15 +61,13 @@ pub fn roles_of(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<String>> {
 
 /// Whether a role of the user has the permission or is `all`, the one that has every permission.
 pub fn is_permitted(tx: &mut Tx<'_>, user: UserId, permission: Permission, all: &str) -> Result<bool> {
-    let found = tx.optional(PERMITTED, params![user.bucket(), user, permission, all], |row| {
-        row.get::<String>(0)
-    })?;
+    let found =
+        tx.optional(PERMITTED, params![user.bucket(), user, permission, all], |row| row.get::<String>(0))?;
     Ok(found.is_some())
 }
 
 pub fn grant(tx: &mut Tx<'_>, user: UserId, role: &str, now: Time) -> Result<()> {
-    tx.execute(GRANT, params![user.bucket(), user, role, now])
-        .map(|_| ())
+    tx.execute(GRANT, params![user.bucket(), user, role, now]).map(|_| ())
 }
 
 pub fn revoke(tx: &mut Tx<'_>, user: UserId, role: &str) -> Result<bool> {
@@ -83,7 +75,5 @@ pub fn revoke(tx: &mut Tx<'_>, user: UserId, role: &str) -> Result<bool> {
 }
 
 pub fn is_held(tx: &mut Tx<'_>, role: &str) -> Result<bool> {
-    Ok(tx
-        .optional(HELD, params![role], |row| row.get::<UserId>(0))?
-        .is_some())
+    Ok(tx.optional(HELD, params![role], |row| row.get::<UserId>(0))?.is_some())
 }

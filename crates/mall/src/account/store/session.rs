@@ -76,47 +76,22 @@ sql! {
 }
 
 pub fn insert(tx: &mut Tx<'_>, new: &New<'_>) -> Result<()> {
-    let New {
-        id,
-        user,
-        kind,
-        secret_hash,
-        rotation_hash,
-        agent,
-        address,
-        now,
-        expires_at,
-    } = new;
+    let New { id, user, kind, secret_hash, rotation_hash, agent, address, now, expires_at } = new;
     tx.execute(
         INSERT,
-        params![
-            id.bucket(),
-            id,
-            user,
-            kind,
-            secret_hash,
-            rotation_hash,
-            agent,
-            address,
-            now,
-            expires_at
-        ],
+        params![id.bucket(), id, user, kind, secret_hash, rotation_hash, agent, address, now, expires_at],
     )
     .map(|_| ())
 }
 
 pub fn known(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Known>> {
-    let rows = tx.all(KNOWN, params![id.bucket(), id], |row| {
-        Ok((known_row(row)?, row.get::<Option<String>>(11)?))
-    })?;
+    let rows =
+        tx.all(KNOWN, params![id.bucket(), id], |row| Ok((known_row(row)?, row.get::<Option<String>>(11)?)))?;
     let mut rows = rows.into_iter();
     let Some((mut known, first)) = rows.next() else {
         return Ok(None);
     };
-    known.roles = first
-        .into_iter()
-        .chain(rows.filter_map(|(_, role)| role))
-        .collect();
+    known.roles = first.into_iter().chain(rows.filter_map(|(_, role)| role)).collect();
     Ok(Some(known))
 }
 
@@ -148,22 +123,12 @@ pub struct Rotation<'a> {
 
 /// Whether the session was open and stood at `from`.
 pub fn rotate(tx: &mut Tx<'_>, id: SessionId, rotation: &Rotation<'_>) -> Result<bool> {
-    let Rotation {
-        from,
-        to,
-        now,
-        expires_at,
-        address,
-    } = rotation;
-    Ok(tx.execute(
-        ROTATE,
-        params![id.bucket(), id, from, to, now, expires_at, address],
-    )? == 1)
+    let Rotation { from, to, now, expires_at, address } = rotation;
+    Ok(tx.execute(ROTATE, params![id.bucket(), id, from, to, now, expires_at, address])? == 1)
 }
 
 pub fn keep_alive(tx: &mut Tx<'_>, id: SessionId, now: Time, expires_at: Time) -> Result<()> {
-    tx.execute(KEEP_ALIVE, params![id.bucket(), id, now, expires_at])
-        .map(|_| ())
+    tx.execute(KEEP_ALIVE, params![id.bucket(), id, now, expires_at]).map(|_| ())
 }
 
 /// Whether it was open and the user's.
@@ -185,11 +150,7 @@ pub fn end_all(
 
 /// Ends all of the user's but the newest `keep`.
 pub fn end_oldest(tx: &mut Tx<'_>, user: UserId, keep: i64, now: Time) -> Result<()> {
-    tx.execute(
-        END_OLDEST,
-        params![user.bucket(), user, keep, now, EndReason::Crowded],
-    )
-    .map(|_| ())
+    tx.execute(END_OLDEST, params![user.bucket(), user, keep, now, EndReason::Crowded]).map(|_| ())
 }
 
 pub fn list(tx: &mut Tx<'_>, user: UserId, now: Time, limit: i64) -> Result<Vec<Session>> {

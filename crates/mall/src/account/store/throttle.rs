@@ -36,9 +36,7 @@ sql! {
 
 /// Takes one of `max` places of the window that is open, or opens one; whether there was a place.
 pub fn take(tx: &mut Tx<'_>, scope: &str, key: &str, now: Time, resets_at: Time, max: i64) -> Result<bool> {
-    let taken = tx.optional(TAKE, params![scope, key, now, resets_at, max], |row| {
-        row.get::<i64>(0)
-    })?;
+    let taken = tx.optional(TAKE, params![scope, key, now, resets_at, max], |row| row.get::<i64>(0))?;
     Ok(taken.is_some())
 }
 

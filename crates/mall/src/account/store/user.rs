@@ -52,32 +52,10 @@ pub fn of_login(tx: &mut Tx<'_>, name: &str) -> Result<Option<UserId>> {
 }
 
 pub fn insert(tx: &mut Tx<'_>, user: &User, hash: Option<&PasswordHash>) -> Result<()> {
-    let User {
-        id,
-        username,
-        phone,
-        display_name,
-        kind,
-        state,
-        created_at,
-        ..
-    } = user;
+    let User { id, username, phone, display_name, kind, state, created_at, .. } = user;
     let hash = hash.map(|hash| hash.0.as_str());
-    tx.execute(
-        INSERT,
-        params![
-            id.bucket(),
-            id,
-            username,
-            phone,
-            display_name,
-            kind,
-            state,
-            hash,
-            created_at
-        ],
-    )
-    .map(|_| ())
+    tx.execute(INSERT, params![id.bucket(), id, username, phone, display_name, kind, state, hash, created_at])
+        .map(|_| ())
 }
 
 pub fn get(tx: &mut Tx<'_>, id: UserId) -> Result<User> {
@@ -97,8 +75,7 @@ pub fn list(tx: &mut Tx<'_>, before: i64, limit: i64) -> Result<Vec<User>> {
 
 /// Holds the user's row, so that what depends on several of the user's rows is decided one after the other.
 pub fn lock_row(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
-    tx.one(LOCK_ROW, params![id.bucket(), id], |row| row.get::<UserId>(0))
-        .map(|_| ())
+    tx.one(LOCK_ROW, params![id.bucket(), id], |row| row.get::<UserId>(0)).map(|_| ())
 }
 
 pub fn change_state(tx: &mut Tx<'_>, id: UserId, from: UserState, to: UserState) -> Result<bool> {
@@ -111,8 +88,7 @@ pub fn set_hash(tx: &mut Tx<'_>, id: UserId, hash: &PasswordHash) -> Result<bool
 
 /// Replaces a hash unless another has come in between.
 pub fn renew_hash(tx: &mut Tx<'_>, id: UserId, old: &PasswordHash, new: &PasswordHash) -> Result<()> {
-    tx.execute(RENEW_HASH, params![id.bucket(), id, old.0, new.0])
-        .map(|_| ())
+    tx.execute(RENEW_HASH, params![id.bucket(), id, old.0, new.0]).map(|_| ())
 }
 
 pub fn set_phone(tx: &mut Tx<'_>, id: UserId, phone: &str) -> Result<bool> {

@@ -14,10 +14,7 @@ const USER: UserId = UserId::from_raw(41);
 const SESSION: SessionId = SessionId::from_raw(42);
 
 fn keys(list: &[(&str, &[u8])]) -> Keys {
-    let list: Vec<_> = list
-        .iter()
-        .map(|(id, secret)| ((*id).to_owned(), secret.to_vec()))
-        .collect();
+    let list: Vec<_> = list.iter().map(|(id, secret)| ((*id).to_owned(), secret.to_vec())).collect();
     Keys::new("maidian", "maidian-api", &list).unwrap()
 }
 
@@ -33,10 +30,7 @@ fn claims() -> Value {
 }
 
 fn header(algorithm: Algorithm) -> Header {
-    Header {
-        kid: Some("k1".into()),
-        ..Header::new(algorithm)
-    }
+    Header { kid: Some("k1".into()), ..Header::new(algorithm) }
 }
 
 /// A token with our key and any header and claims.
@@ -61,32 +55,13 @@ fn refusal(token: &str) -> Code {
 fn a_token_of_ours_is_read_until_it_expires() {
     let keys = ours();
     let token = keys.issue(USER, SESSION, NOW).unwrap();
-    let claims = Claims {
-        user: USER,
-        session: SESSION,
-    };
+    let claims = Claims { user: USER, session: SESSION };
     assert_eq!(keys.read(&token, NOW.plus_s(ACCESS_S - 1)).unwrap(), claims);
+    assert_eq!(keys.read(&token, NOW.plus_s(ACCESS_S)).unwrap_err().code(), Code::TokenExpired);
+    assert_eq!(with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims()).split('.').count(), 3);
+    assert_eq!(keys.read(&signed(&header(ALGORITHM), &self::claims()), NOW).unwrap(), claims);
     assert_eq!(
-        keys.read(&token, NOW.plus_s(ACCESS_S)).unwrap_err().code(),
-        Code::TokenExpired
-    );
-    assert_eq!(
-        with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims())
-            .split('.')
-            .count(),
-        3
-    );
-    assert_eq!(
-        keys.read(&signed(&header(ALGORITHM), &self::claims()), NOW)
-            .unwrap(),
-        claims
-    );
-    assert_eq!(
-        keys.read(
-            &with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims()),
-            NOW
-        )
-        .unwrap(),
+        keys.read(&with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims()), NOW).unwrap(),
         claims
     );
 }
@@ -119,25 +94,13 @@ fn weak_key_rings_are_refused() {
 #[test]
 fn no_algorithm_but_ours() {
     for algorithm in [Algorithm::HS384, Algorithm::HS512] {
-        assert_eq!(
-            refusal(&signed(&header(algorithm), &claims())),
-            Code::TokenInvalid
-        );
+        assert_eq!(refusal(&signed(&header(algorithm), &claims())), Code::TokenInvalid);
     }
-    for name in [
-        "none", "None", "NONE", "", "HS384", "RS256", "ES256", "PS256", "EdDSA", "hs256",
-    ] {
+    for name in ["none", "None", "NONE", "", "HS384", "RS256", "ES256", "PS256", "EdDSA", "hs256"] {
         let head = json!({"alg": name, "kid": "k1", "typ": "JWT"});
-        assert_eq!(
-            refusal(&with_header(&head, &claims())),
-            Code::TokenInvalid,
-            "{name}"
-        );
-        let unsigned = format!(
-            "{}.{}.",
-            BASE64.encode(head.to_string()),
-            BASE64.encode(claims().to_string())
-        );
+        assert_eq!(refusal(&with_header(&head, &claims())), Code::TokenInvalid, "{name}");
+        let unsigned =
+            format!("{}.{}.", BASE64.encode(head.to_string()), BASE64.encode(claims().to_string()));
         assert_eq!(refusal(&unsigned), Code::TokenInvalid, "{name}");
     }
 }
@@ -147,15 +110,8 @@ fn no_key_but_ours() {
     let forged = encode(&header(ALGORITHM), &claims(), &EncodingKey::from_secret(&[9; 32])).unwrap();
     assert_eq!(refusal(&forged), Code::TokenInvalid);
     for kid in [None, Some("k2"), Some(""), Some("../../dev/null"), Some("k1\0")] {
-        let header = Header {
-            kid: kid.map(str::to_owned),
-            ..header(ALGORITHM)
-        };
-        assert_eq!(
-            refusal(&signed(&header, &claims())),
-            Code::TokenInvalid,
-            "{kid:?}"
-        );
+        let header = Header { kid: kid.map(str::to_owned), ..header(ALGORITHM) };
+        assert_eq!(refusal(&signed(&header, &claims())), Code::TokenInvalid, "{kid:?}");
     }
     // A key the token brings along is not a key.
     let octets = json!({"kty": "oct", "k": BASE64.encode([9; 32]), "alg": "HS256"});
@@ -167,22 +123,15 @@ fn no_key_but_ours() {
 
 #[test]
 fn extensions_are_refused() {
-    for (name, value) in [
-        ("crit", json!(["exp"])),
-        ("crit", json!([])),
-        ("zip", json!("DEF")),
-        ("b64", json!(false)),
-    ] {
+    for (name, value) in
+        [("crit", json!(["exp"])), ("crit", json!([])), ("zip", json!("DEF")), ("b64", json!(false))]
+    {
         let mut head = json!({"alg": "HS256", "kid": "k1"});
         head[name] = value;
         if name == "b64" {
             head["crit"] = json!(["b64"]);
         }
-        assert_eq!(
-            refusal(&with_header(&head, &claims())),
-            Code::TokenInvalid,
-            "{name}"
-        );
+        assert_eq!(refusal(&with_header(&head, &claims())), Code::TokenInvalid, "{name}");
     }
 }
 
@@ -204,20 +153,12 @@ fn claims_are_complete_and_for_us() {
     for (name, value) in bad {
         let mut claims = claims();
         claims[name] = value;
-        assert_eq!(
-            refusal(&signed(&header(ALGORITHM), &claims)),
-            Code::TokenInvalid,
-            "{name}"
-        );
+        assert_eq!(refusal(&signed(&header(ALGORITHM), &claims)), Code::TokenInvalid, "{name}");
     }
     for name in ["iss", "aud", "sub", "sid", "iat", "exp", "ver"] {
         let mut claims = claims();
         claims.as_object_mut().unwrap().remove(name);
-        assert_eq!(
-            refusal(&signed(&header(ALGORITHM), &claims)),
-            Code::TokenInvalid,
-            "{name}"
-        );
+        assert_eq!(refusal(&signed(&header(ALGORITHM), &claims)), Code::TokenInvalid, "{name}");
     }
     let mut expired = claims();
     expired["exp"] = json!(NOW.seconds());
