@@ -40,7 +40,13 @@ impl Effect<dyn Gateway> for Precreate {
 
     fn prepare(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<PrecreateAsk>> {
         let payment = get(tx, self.payment)?;
-        if payment.state != PaymentState::Created || payment.expires_at <= cx.now {
+        if payment.state != PaymentState::Created {
+            return Ok(None);
+        }
+        if payment.expires_at <= cx.now {
+            // Nobody has seen a code, so nobody can have paid.
+            store::close(tx, payment.id, payment.state)?;
+            emit(tx, cx, &PaymentChanged { payment: payment.id, order: payment.order })?;
             return Ok(None);
         }
         // Asked about even if this job dies: a buyer may pay a code whose creation was never recorded.
