@@ -4,5 +4,6 @@
 extern crate self as web;
 
 pub mod assets;
+pub mod desk;
 pub mod i18n;
 pub mod site;
