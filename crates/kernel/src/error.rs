@@ -95,10 +95,12 @@ codes! {
     IdempotencyConflict "idempotency_conflict" => Conflict, "This Idempotency-Key was used with another request.", "该 Idempotency-Key 已用于另一个请求。";
     JobMoved "job_moved" => Conflict, "The job is no longer in a state that allows this.", "任务状态已变化，不能进行此操作。";
 
+    MethodNotAllowed "method_not_allowed" => Invalid, "This address does not answer this method.", "该地址不支持此请求方法。";
     TooLarge "too_large" => TooLarge, "The request is too large.", "请求内容过大。";
     UnsupportedType "unsupported_type" => UnsupportedType, "This content type is not supported here.", "不支持的内容类型。";
     TooMany "too_many" => TooMany, "Too many tries. Please wait a little.", "操作太频繁，请稍后再试。";
     Busy "busy" => Busy, "The shop is very busy. Please try again in a moment.", "当前访问人数较多，请稍后重试。";
+    Timeout "timeout" => Busy, "This took too long. Please try again in a moment.", "处理超时，请稍后重试。";
     GatewayUnavailable "gateway_unavailable" => Busy, "The payment service does not answer. Please try again in a moment.", "支付服务暂时无响应，请稍后重试。";
 
     Internal "internal" => Internal, "Something went wrong on our side.", "服务器出错了。";

@@ -46,7 +46,7 @@ impl Conn {
         self.client.query(&statement, &slices(&params))
     }
 
-    fn prepare(&mut self, sql: Sql) -> Result<Statement, postgres::Error> {
+    pub fn prepare(&mut self, sql: Sql) -> Result<Statement, postgres::Error> {
         let key = sql.text.as_ptr() as usize;
         if let Some(statement) = self.prepared.get(&key) {
             return Ok(statement.clone());

@@ -93,14 +93,7 @@ impl<'c> Tx<'c> {
     pub fn execute(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64> {
         self.check(params)?;
         let outcome = match &mut self.driver {
-            Driver::Sqlite(connection) => {
-                let mut statement =
-                    connection.prepare_cached(&render(Engine::Sqlite, sql.text)).map_err(failed)?;
-                statement
-                    .execute(rusqlite::params_from_iter(params.iter().map(|value| SqliteParam(*value))))
-                    .map(|rows| rows as u64)
-                    .map_err(|error| sqlite_failed(sql, error))
-            }
+            Driver::Sqlite(connection) => execute_sqlite(connection, sql, params),
             Driver::Postgres(conn) => conn.execute(sql, params).map_err(|error| pg_failed(sql, error)),
         };
         self.note(outcome)
@@ -150,6 +143,21 @@ impl<'c> Tx<'c> {
         self.optional(sql, params, map)?.ok_or_else(|| Code::NotFound.into())
     }
 
+    /// Lets the engine read a statement without running it.
+    ///
+    /// # Errors
+    /// [`Code::Store`] with the engine's words when it does not understand.
+    pub fn prepare(&mut self, sql: Sql) -> Result<()> {
+        let outcome = match &mut self.driver {
+            Driver::Sqlite(connection) => connection
+                .prepare_cached(&render(Engine::Sqlite, sql.text))
+                .map(|_| ())
+                .map_err(|error| sqlite_failed(sql, error)),
+            Driver::Postgres(conn) => conn.prepare(sql).map(|_| ()).map_err(|error| pg_failed(sql, error)),
+        };
+        self.note(outcome)
+    }
+
     /// Tells the process after the commit; see [`Notice`].
     pub fn notify(&mut self, kind: &'static str, entity: i64) {
         self.notices.push(Notice { kind, entity });
@@ -191,6 +199,15 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { error, retryable: false }
     }
+}
+
+fn execute_sqlite(connection: &rusqlite::Connection, sql: Sql, params: &[Value<'_>]) -> Result<u64, Failure> {
+    let params = rusqlite::params_from_iter(params.iter().map(|value| SqliteParam(*value)));
+    connection
+        .prepare_cached(&render(Engine::Sqlite, sql.text))
+        .and_then(|mut statement| statement.execute(params))
+        .map(|rows| rows as u64)
+        .map_err(|error| sqlite_failed(sql, error))
 }
 
 fn query_sqlite<T>(

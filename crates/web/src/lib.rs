@@ -3,7 +3,25 @@
 #[cfg(test)]
 extern crate self as web;
 
+pub mod app;
 pub mod assets;
+pub mod auth;
+pub mod cache;
+pub mod client;
+pub mod cookies;
+pub mod csrf;
 pub mod desk;
+pub mod frame;
 pub mod i18n;
+pub mod json;
+pub mod lang;
+pub mod once;
+pub mod ops;
+pub mod page;
+pub mod params;
+pub mod problem;
+mod router;
 pub mod site;
+
+pub use app::{App, Parts, WebConfig};
+pub use router::router;

@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use kernel::{Code, Currency, Error, Money, Result, Text2};
+use kernel::{Code, Currency, Error, Lang, Money, Result, Text2};
 
-use super::model::{Choices, OPTION_VALUES_MAX, OPTIONS_MAX, PICTURES_MAX, Picture, SKUS_MAX, TAGS_MAX};
+use super::model::{
+    Choices, OPTION_VALUES_MAX, OPTIONS_MAX, PICTURES_MAX, Picture, Product, SKUS_MAX, Sku, TAGS_MAX,
+};
 use super::{CategoryId, SkuId};
 
-const HANDLE_CHARS_MAX: usize = 200;
-const TITLE_CHARS_MAX: usize = 250;
-const DESCRIPTION_CHARS_MAX: usize = 20_000;
+const HANDLE_CHARS_MAX: usize = 255;
+const TITLE_CHARS_MAX: usize = 255;
+/// In any script it still fits a field of an exported sheet, 64 KiB.
+const DESCRIPTION_CHARS_MAX: usize = 10_000;
 const NAME_CHARS_MAX: usize = 100;
 const WORD_CHARS_MAX: usize = 64;
 const LINK_CHARS_MAX: usize = 2_000;
@@ -87,8 +90,9 @@ impl Faults {
                 format!("超过 {chars_max} 个字符"),
             );
         }
-        if text.chars().any(|c| c.is_control() && c != '\n') {
-            self.add(field, "contains control characters", "含有控制字符");
+        let is_long = chars_max == DESCRIPTION_CHARS_MAX;
+        if text.chars().any(|c| c.is_control() && !(is_long && c == '\n')) {
+            self.add(field, "contains line breaks or control characters", "含有换行或控制字符");
         }
         self.unless(text.trim() == text, field, "begins or ends with a space", "首尾不能有空格");
     }
@@ -106,6 +110,44 @@ impl Faults {
 
     fn end(self) -> Result<()> {
         self.0.map_or(Ok(()), Err)
+    }
+}
+
+impl Product {
+    /// The draft that would leave the product as it is.
+    #[must_use]
+    pub fn draft(&self) -> ProductDraft {
+        ProductDraft {
+            handle: self.handle.clone(),
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            description: self.description.clone(),
+            category: self.breadcrumbs.last().map(|category| category.id),
+            tags: self.tags.clone(),
+            options: self.options.clone(),
+            pictures: self.pictures.clone(),
+            on_sale: self.on_sale,
+            unit: self.unit.clone(),
+            source: self.source.clone(),
+            skus: self.skus.iter().map(Sku::draft).collect(),
+        }
+    }
+}
+
+impl Sku {
+    /// The draft that would leave the SKU as it is.
+    #[must_use]
+    pub fn draft(&self) -> SkuDraft {
+        SkuDraft {
+            id: Some(self.id),
+            code: self.code.clone(),
+            choice: self.choice.clone(),
+            list_price: self.list_price,
+            price: self.price,
+            on_sale: self.on_sale,
+            weight_g: self.weight_g,
+            barcode: self.barcode.clone(),
+        }
     }
 }
 
@@ -149,7 +191,7 @@ impl ProductDraft {
         for (at, tag) in self.tags.iter().enumerate() {
             let field = format!("tags[{at}]");
             faults.text(&field, tag, WORD_CHARS_MAX);
-            let plain = !tag.is_empty() && !tag.contains([',', '\n']);
+            let plain = !tag.is_empty() && !tag.contains([',', '，']);
             faults.unless(plain, &field, "is empty or contains a comma", "不能为空或含有逗号");
             faults.unless(seen.insert(tag), &field, "is there twice", "重复");
         }
@@ -171,7 +213,8 @@ impl ProductDraft {
             let field = format!("options[{at}].name");
             faults.unless(!option.name.is_empty(), &field, "is missing", "不能为空");
             faults.text2(&field, &option.name, NAME_CHARS_MAX);
-            faults.unless(names.insert(&option.name), &field, "is there twice", "重复");
+            // As they show: sheets of exports tell them apart by that.
+            faults.unless(names.insert(option.name.get(Lang::Zh)), &field, "is there twice", "重复");
             let values = format!("options[{at}].values");
             faults.unless(!option.values.is_empty(), &values, "is empty", "不能为空");
             let mut seen = HashSet::new();
@@ -179,7 +222,7 @@ impl ProductDraft {
                 let field = format!("{values}[{value_at}]");
                 faults.unless(!value.is_empty(), &field, "is missing", "不能为空");
                 faults.text2(&field, value, NAME_CHARS_MAX);
-                faults.unless(seen.insert(value), &field, "is there twice", "重复");
+                faults.unless(seen.insert(value.get(Lang::Zh)), &field, "is there twice", "重复");
             }
         }
     }

@@ -94,6 +94,14 @@ pub fn by_handle(tx: &mut Tx<'_>, handle: &str) -> Result<Option<SpuId>> {
     store::spu::by_handle(tx, handle)
 }
 
+/// Who has a code: a SKU, retired ones among them, and its product.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn sku_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<(SkuId, SpuId)>> {
+    store::sku::of_code(tx, code)
+}
+
 /// What ordering needs to know, in the order asked. One select by primary key each.
 ///
 /// # Errors

@@ -3,4 +3,5 @@
 
 mod account;
 mod catalog;
+mod goods;
 mod media;

@@ -131,7 +131,7 @@ impl Samples {
 
     pub(super) fn desk_tabs<S: Worded + PartialEq + std::fmt::Display>(self, path: &str, states: &[S], here: S) -> Vec<TabLink> {
         let tab = |(at, state): (i64, &S)| TabLink {
-            name: state.word(self.desk_t()).text,
+            name: state.named(self.desk_t()).text,
             href: format!("{path}?state={state}"),
             count: Some(Count::up_to(at * 397, 1_000)),
             is_here: *state == here,

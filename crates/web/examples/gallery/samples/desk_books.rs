@@ -305,7 +305,7 @@ impl Samples {
 
     fn desk_ledger(self) -> LedgerPage {
         let total = |book, accounts, minor| TotalRow { book, accounts, balance: fen(minor) };
-        let choice = |book: &Book| Choice { value: book.word().into(), name: Worded::word(*book, self.desk_t()).text.into() };
+        let choice = |book: &Book| Choice { value: book.word().into(), name: Worded::named(*book, self.desk_t()).text.into() };
         LedgerPage {
             layout: self.desk_layout(Section::Ledger, self.desk_t().ledger),
             totals: vec![total(Book::Wallet, 812, 1_234_500), total(Book::Alipay, 256, -98_765_432), total(Book::Escrow, 256, 1_068_000), total(Book::Sales, 256, 96_462_932)],
@@ -337,7 +337,7 @@ impl Samples {
 
     fn desk_user(self) -> UserPage {
         let t = self.desk_t();
-        let permits = Permission::ALL.iter().map(|permission| Worded::word(*permission, t).text).collect();
+        let permits = Permission::ALL.iter().map(|permission| Worded::named(*permission, t).text).collect();
         UserPage {
             layout: self.desk_layout(Section::Users, t.users),
             row: self.user_row("2", "dianzhang", UserState::Active, vec![self.text("管理员", "Administrator")]),

@@ -13,13 +13,13 @@ use crate::site::view::{StateWord, Tone};
 
 /// A stored word that pages show with its feeling.
 pub trait Worded: Copy {
-    fn word(self, t: &'static DeskText) -> StateWord;
+    fn named(self, t: &'static DeskText) -> StateWord;
 }
 
 macro_rules! worded {
     ($($kind:ident { $($variant:ident => $tone:ident $key:ident),+ $(,)? })+) => {$(
         impl Worded for $kind {
-            fn word(self, t: &'static DeskText) -> StateWord {
+            fn named(self, t: &'static DeskText) -> StateWord {
                 match self {
                     $(Self::$variant => StateWord { text: t.$key, tone: Tone::$tone }),+
                 }

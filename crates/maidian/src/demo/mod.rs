@@ -1,0 +1,4 @@
+//! The campus shop that `maidian demo` opens: its catalogue and its pictures.
+
+pub mod catalogue;
+pub mod draw;

@@ -1,0 +1,3 @@
+//! The `maidian` program: configuration, commands and wiring.
+
+pub mod demo;

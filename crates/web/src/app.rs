@@ -1,0 +1,149 @@
+//! What every handler shares: the database, the gateway, the keys, the limits.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use kernel::{Code, Error, Result, Time};
+use mall::account;
+use mall::order::Terms;
+use mall::payment::Gateway;
+use store::Db;
+use tokio::sync::Semaphore;
+
+use crate::cache::Cache;
+use crate::client::Network;
+use crate::csrf::Csrf;
+
+/// What the web floor is told by the configuration.
+#[derive(Clone, Debug)]
+pub struct WebConfig {
+    /// Where people reach the shop, without a slash at the end: `https://shop.example`.
+    pub base_url: String,
+    /// Whether cookies are sent over TLS only, and browsers told to come by TLS only.
+    pub secure: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// A request that takes longer is given up, in seconds.
+    pub request_timeout_s: u64,
+    /// How long finished answers are kept at most, in milliseconds: the net under events that other nodes write.
+    pub cache_ttl_ms: u64,
+    /// What finished answers may take of the memory, in bytes.
+    pub cache_bytes_max: u64,
+    /// How many slow computations (password hashes, pictures) run at once.
+    pub slow_max: usize,
+}
+
+impl Default for WebConfig {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:8080".to_owned(),
+            secure: false,
+            trusted_proxies: Vec::new(),
+            request_timeout_s: 20,
+            cache_ttl_ms: 2_000,
+            cache_bytes_max: 32 * 1024 * 1024,
+            slow_max: 2,
+        }
+    }
+}
+
+/// Prints the metrics in Prometheus' format.
+pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What the binary (or a test) puts together.
+pub struct Parts {
+    pub db: Db,
+    pub gateway: Arc<dyn Gateway>,
+    pub terms: Terms,
+    pub keys: account::Keys,
+    pub code_limits: account::Limits,
+    /// The secret behind form tokens; the same on every node.
+    pub form_secret: Vec<u8>,
+    pub config: WebConfig,
+    pub metrics: RenderMetrics,
+}
+
+pub struct Inner {
+    pub db: Db,
+    pub gateway: Arc<dyn Gateway>,
+    pub terms: Terms,
+    pub keys: account::Keys,
+    pub code_limits: account::Limits,
+    pub csrf: Csrf,
+    pub config: WebConfig,
+    pub metrics: RenderMetrics,
+    pub cache: Cache,
+    pub started_at: Time,
+    is_ready: AtomicBool,
+    slow: Semaphore,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// How long a slow computation waits for its turn before the caller is told to come back.
+const SLOW_WAIT: Duration = Duration::from_secs(5);
+
+impl App {
+    /// Must be called within a tokio runtime: the cache listens to what is committed.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, gateway, terms, keys, code_limits, form_secret, config, metrics } = parts;
+        let cache = Cache::new(config.cache_bytes_max, Duration::from_millis(config.cache_ttl_ms));
+        cache.listen(db.notices());
+        Self(Arc::new(Inner {
+            csrf: Csrf::new(&form_secret),
+            started_at: db.env().clock.now(),
+            is_ready: AtomicBool::new(true),
+            slow: Semaphore::new(config.slow_max.max(1)),
+            db,
+            gateway,
+            terms,
+            keys,
+            code_limits,
+            config,
+            metrics,
+            cache,
+        }))
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.db.env().clock.now()
+    }
+
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Acquire)
+    }
+
+    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here.
+    pub fn stop_accepting(&self) {
+        self.is_ready.store(false, Ordering::Release);
+    }
+
+    /// Runs what takes tens of milliseconds on a thread of its own; a bounded number at once.
+    ///
+    /// # Errors
+    /// [`Code::Busy`] when its turn does not come; [`Code::Internal`] when it panics.
+    pub async fn slow<T, F>(&self, run: F) -> Result<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = tokio::time::timeout(SLOW_WAIT, self.slow.acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(Code::Busy.into()) };
+        tokio::task::spawn_blocking(run).await.map_err(|panic| Error::new(Code::Internal).because(panic))
+    }
+}

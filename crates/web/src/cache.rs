@@ -1,0 +1,270 @@
+//! Finished answers: bytes with their ETag, kept until what they tell has changed.
+//!
+//! A change is told by a notice after its commit, or (when another node made it) found out by age. A cache is never
+//! the truth: nothing decides by it.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use kernel::{Error, Lang, Result};
+use sha2::{Digest, Sha256};
+use store::Notice;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+/// What an answer is about, and for whom it is written. Everything that changes it is in here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Such as `api.product`; each names one handler.
+    pub kind: &'static str,
+    /// Raw id of what it tells about; 0 for lists.
+    pub id: i64,
+    /// Whose prices it shows; 0 for everybody's.
+    pub price_tier: u8,
+    pub lang: Lang,
+    /// Whatever else was asked, in one fixed form.
+    pub query: Box<str>,
+}
+
+/// An answer as it is sent.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    pub bytes: Bytes,
+    pub etag: HeaderValue,
+    pub content_type: HeaderValue,
+}
+
+impl Finished {
+    #[must_use]
+    pub fn new(bytes: impl Into<Bytes>, content_type: &'static str) -> Self {
+        let bytes = bytes.into();
+        let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..12]));
+        // Hexadecimal digits are always a header value.
+        let etag = HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"\""));
+        Self { bytes, etag, content_type: HeaderValue::from_static(content_type) }
+    }
+
+    /// The answer, or 304 when the client has it. Clients keep it but ask each time.
+    #[must_use]
+    pub fn answer(&self, request: &HeaderMap) -> Response {
+        let known = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let is_known = known.is_some_and(|known| matches(known, &self.etag));
+        let mut response = if is_known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let mut response = Response::new(Body::from(self.bytes.clone()));
+            response.headers_mut().insert(CONTENT_TYPE, self.content_type.clone());
+            response
+        };
+        response.headers_mut().insert(ETAG, self.etag.clone());
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, cookie"));
+        response.extensions_mut().insert(Hot);
+        response
+    }
+}
+
+/// Marks an answer from the cache: compressing it anew each time would cost more than sending it.
+#[derive(Clone, Copy, Debug)]
+pub struct Hot;
+
+fn matches(known: &str, etag: &HeaderValue) -> bool {
+    let tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    tags.into_iter().any(|tag| tag == "*" || tag.as_bytes() == etag.as_bytes())
+}
+
+/// Versions of what answers tell about, so that a change makes them all stale at once. Ids share slots: a change
+/// of one drops its neighbours too, which costs a refill and nothing else.
+const SLOTS: usize = 1_024;
+/// The slot of everything that is not about one id.
+const LISTS: i64 = 0;
+
+struct Versions(Vec<AtomicU64>);
+
+impl Versions {
+    fn slot(&self, id: i64) -> &AtomicU64 {
+        // Multiplied by a large odd number, so that ids issued in a row do not share slots.
+        let mixed = id.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        &self.0[mixed as usize % SLOTS]
+    }
+
+    fn of(&self, id: i64) -> u64 {
+        self.slot(id).load(Ordering::Acquire)
+    }
+
+    fn bump(&self, id: i64) {
+        self.slot(id).fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn bump_all(&self) {
+        for slot in &self.0 {
+            slot.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+/// Looked up with the version that its subject has now; one of an older version is never found again.
+#[derive(PartialEq, Eq, Hash)]
+struct Versioned {
+    key: Key,
+    version: u64,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Cache {
+    answers: moka::future::Cache<Versioned, Arc<Finished>>,
+    versions: Arc<Versions>,
+}
+
+/// What one kept answer takes besides its bytes, about.
+const OVERHEAD_BYTES: usize = 256;
+
+impl Cache {
+    #[must_use]
+    pub fn new(bytes_max: u64, ttl: Duration) -> Self {
+        let weigh = |key: &Versioned, answer: &Arc<Finished>| {
+            let bytes = answer.bytes.len() + key.key.query.len() + OVERHEAD_BYTES;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let answers =
+            moka::future::Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(ttl).build();
+        let versions = Versions((0..SLOTS).map(|_| AtomicU64::new(0)).collect());
+        Self { answers, versions: Arc::new(versions) }
+    }
+
+    /// The kept answer, or a new one; however many ask at once, one makes it.
+    ///
+    /// # Errors
+    /// What `fill` returns; failures are not kept.
+    pub async fn get(&self, key: Key, fill: impl Future<Output = Result<Finished>>) -> Result<Arc<Finished>> {
+        // The version is read before the database is: a change in between leaves a stale answer under a version
+        // that nobody looks up.
+        let version = self.versions.of(key.id);
+        let fill = async { fill.await.map(Arc::new) };
+        let kept = self.answers.try_get_with(Versioned { key, version }, fill).await;
+        kept.map_err(|error: Arc<Error>| match Arc::try_unwrap(error) {
+            Ok(error) => error,
+            Err(shared) => shared.public_copy(),
+        })
+    }
+
+    /// Forgets what a notice makes stale.
+    pub fn hear(&self, notice: &Notice) {
+        if notice.kind == "catalog.category_changed" {
+            // Every product shows the categories above it.
+            self.versions.bump_all();
+        } else if notice.kind == "catalog.changed" {
+            self.versions.bump(notice.entity);
+            self.versions.bump(LISTS);
+        }
+    }
+
+    pub fn forget_all(&self) {
+        self.versions.bump_all();
+    }
+
+    /// Follows what is committed, until the database is closed.
+    pub fn listen(&self, mut notices: Receiver<Arc<Vec<Notice>>>) {
+        let cache = self.clone();
+        tokio::spawn(async move {
+            loop {
+                match notices.recv().await {
+                    Ok(told) => told.iter().for_each(|notice| cache.hear(notice)),
+                    Err(RecvError::Lagged(_)) => cache.forget_all(),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use kernel::Code;
+
+    use super::*;
+
+    fn key(id: i64) -> Key {
+        Key { kind: "test", id, price_tier: 0, lang: Lang::Zh, query: "".into() }
+    }
+
+    fn cache() -> Cache {
+        Cache::new(1_000_000, Duration::from_secs(60))
+    }
+
+    #[tokio::test]
+    async fn one_fills_for_all_who_ask() {
+        let (cache, fills) = (cache(), AtomicUsize::new(0));
+        let ask = || {
+            cache.get(key(1), async {
+                fills.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                Ok(Finished::new("x", "text/plain"))
+            })
+        };
+        let (a, b, c) = tokio::join!(ask(), ask(), ask());
+        assert!(a.is_ok() && b.is_ok() && c.is_ok());
+        assert_eq!(fills.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_change_drops_its_product_and_the_lists() {
+        let cache = cache();
+        let text = |answer: Arc<Finished>| answer.bytes.clone();
+        let fill = |text: &'static str| async move { Ok(Finished::new(text, "text/plain")) };
+        for id in [0, 7, 8] {
+            cache.get(key(id), fill("old")).await.unwrap();
+        }
+        cache.hear(&Notice { kind: "catalog.changed", entity: 7 });
+        assert_eq!(text(cache.get(key(7), fill("new")).await.unwrap()), "new");
+        assert_eq!(text(cache.get(key(0), fill("new")).await.unwrap()), "new");
+        assert_eq!(text(cache.get(key(8), fill("new")).await.unwrap()), "old");
+        cache.hear(&Notice { kind: "order.placed", entity: 8 });
+        assert_eq!(text(cache.get(key(8), fill("new")).await.unwrap()), "old");
+    }
+
+    #[tokio::test]
+    async fn what_changed_while_it_was_filled_is_not_kept() {
+        let cache = cache();
+        let during = async {
+            cache.hear(&Notice { kind: "catalog.changed", entity: 7 });
+            Ok(Finished::new("old", "text/plain"))
+        };
+        cache.get(key(7), during).await.unwrap();
+        let fresh = cache.get(key(7), async { Ok(Finished::new("new", "text/plain")) }).await.unwrap();
+        assert_eq!(fresh.bytes, "new");
+    }
+
+    #[tokio::test]
+    async fn failures_are_told_and_not_kept() {
+        let cache = cache();
+        let failed = cache.get(key(1), async { Err(Code::NotFound.into()) }).await;
+        assert_eq!(failed.unwrap_err().code(), Code::NotFound);
+        assert!(cache.get(key(1), async { Ok(Finished::new("x", "text/plain")) }).await.is_ok());
+    }
+
+    #[test]
+    fn who_has_it_is_told_so() {
+        let finished = Finished::new("body", "text/plain");
+        let ask = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(IF_NONE_MATCH, value.parse().unwrap());
+            finished.answer(&headers).status()
+        };
+        let tag = finished.etag.to_str().unwrap();
+        assert_eq!(finished.answer(&HeaderMap::new()).status(), StatusCode::OK);
+        assert_eq!(ask(tag), StatusCode::NOT_MODIFIED);
+        assert_eq!(ask(&format!("\"other\", W/{tag}")), StatusCode::NOT_MODIFIED);
+        assert_eq!(ask("\"other\""), StatusCode::OK);
+    }
+}

@@ -1,0 +1,102 @@
+//! Forms, with the token that says they come from a page of ours.
+
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use kernel::{Code, Error, Result};
+use serde::de::DeserializeOwned;
+
+use super::reader::{holder, session, visitor};
+use crate::app::App;
+use crate::csrf;
+use crate::json;
+use crate::params;
+use crate::problem::Failure;
+
+/// Bytes of a form without a file, at most.
+const FORM_BYTES_MAX: usize = 256 * 1024;
+
+/// A form that was sent, its token checked. `T` does not name the token.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<T>(pub T);
+
+async fn check_token(parts: &Parts, app: &App, token: &str) -> Result<()> {
+    let signed = session(&parts.headers, app).await?;
+    app.csrf.check(holder(signed.as_ref(), visitor(parts)?), token)
+}
+
+fn sent_by_script(parts: &Parts) -> Option<String> {
+    parts.headers.get(csrf::HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(Code::UnsupportedType.into());
+        }
+        let bytes = json::read_body(body, FORM_BYTES_MAX).await?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| Code::TextNotAllowed)?;
+        let mut pairs = params::pairs(text)?;
+        let place = pairs.iter().position(|(name, _)| name == csrf::FIELD);
+        let token = place.map(|at| pairs.remove(at).1).or_else(|| sent_by_script(&parts));
+        check_token(&parts, app, &token.unwrap_or_default()).await?;
+        Ok(Self(params::from_pairs(&pairs)?))
+    }
+}
+
+/// One file from a form, its token checked. The token comes before the file, so that nothing is read for nobody.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub file: Vec<u8>,
+}
+
+impl FromRequest<App> for Upload {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        // Taken along, so that the token can be checked while the body is read.
+        let seen = Request::from_parts(parts.clone(), axum::body::Body::empty()).into_parts().0;
+        let mut proven = false;
+        if let Some(token) = sent_by_script(&seen) {
+            check_token(&seen, app, &token).await?;
+            proven = true;
+        }
+        parts
+            .extensions
+            .insert(axum::extract::DefaultBodyLimit::max(mall::media::BYTES_MAX + FORM_BYTES_MAX));
+        let request = Request::from_parts(parts, body);
+        let mut multipart = Multipart::from_request(request, app).await.map_err(|_| Code::UnsupportedType)?;
+        loop {
+            let field = multipart.next_field().await.map_err(broken)?.ok_or_else(no_file)?;
+            match field.name() {
+                Some(csrf::FIELD) => {
+                    check_token(&seen, app, &field.text().await.map_err(broken)?).await?;
+                    proven = true;
+                }
+                Some("file") if proven => {
+                    let file = field.bytes().await.map_err(broken)?.to_vec();
+                    return Ok(Self { file });
+                }
+                Some("file") => return Err(Code::CsrfFailed.into()),
+                _ => return Err(Error::field("file", "is the only field known here", "不支持的字段").into()),
+            }
+        }
+    }
+}
+
+fn no_file() -> Error {
+    Error::field("file", "is missing", "缺少文件")
+}
+
+fn broken(error: axum::extract::multipart::MultipartError) -> Error {
+    let code = match error.status().as_u16() {
+        413 => Code::TooLarge,
+        _ => Code::MalformedBody,
+    };
+    Error::new(code).because(error)
+}

@@ -1,0 +1,41 @@
+//! All routes, and what is around them.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::Code;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+
+use crate::app::App;
+use crate::cache::Hot;
+use crate::frame::{self, Frame};
+use crate::problem::Failure;
+use crate::{assets, ops};
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let is_cold = |_, _, _: &_, extensions: &axum::http::Extensions| extensions.get::<Hot>().is_none();
+    let compress = CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_cold));
+    Router::new()
+        .merge(ops::routes())
+        .route("/assets/{file}", get(asset))
+        .fallback(async || Failure::from(Code::NotFound))
+        .layer(compress)
+        .layer(middleware::from_fn_with_state(Frame::new(app.clone()), frame::frame))
+        .with_state(app)
+}
+
+async fn asset(request: Request) -> Response {
+    match assets::serve(request.uri().path()) {
+        Some(asset) => {
+            let headers =
+                [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, assets::CACHE_CONTROL), (ETAG, asset.etag)];
+            (headers, asset.bytes).into_response()
+        }
+        None => Failure::from(Code::NotFound).into_response(),
+    }
+}
