@@ -267,9 +267,9 @@ texts! {
         amount_wrong: "金额格式不正确", "is not an amount";
         number_wrong: "须为整数", "is not a whole number";
         pictures: "图片", "Pictures";
-        pictures_add: "添加图片", "Add pictures";
-        pictures_hint: "JPEG、PNG、WebP 或 GIF，每张不超过 10 MB；上传后会重新编码。",
-            "JPEG, PNG, WebP or GIF of at most 10 MB each. They are re-encoded.";
+        pictures_add: "添加图片", "Add a picture";
+        pictures_hint: "JPEG、PNG、WebP 或 GIF，不超过 10 MB；上传后会重新编码。",
+            "JPEG, PNG, WebP or GIF of at most 10 MB. It is re-encoded.";
         picture_none: "请选择图片。", "Please choose a picture.";
         picture_cover: "封面", "Cover";
         picture_first: "设为封面", "Make it the cover";

@@ -24,7 +24,7 @@
 //! | POST `/products/{id}/sale` | → `back` | `catalog.write` | `on` (`1` or `0`), `back` |
 //! | GET `/products/new`, `/products/{id}` | [`ProductPage`] | `catalog.write` | |
 //! | POST `/products`, `/products/{id}` | → the product | `catalog.write` | those of [`ProductForm`]; `do` (`save`, or `grid` to make the table of SKUs anew) |
-//! | POST `/products/{id}/pictures` | → the product | `catalog.write` | multipart: `csrf`, `picture` (one or more files) |
+//! | POST `/products/{id}/pictures` | → the product | `catalog.write` | multipart: `csrf`, then `file` |
 //! | POST `/products/{id}/pictures/remove`, `/first` | → the product | `catalog.write` | `at` |
 //! | GET `/categories`, POST `/categories` | [`CategoriesPage`] | `catalog.write` | `name.zh`, `name.en`, `parent` |
 //! | GET `/categories/{id}`, POST `/categories/{id}` | [`CategoryPage`] | `catalog.write` | `name.zh`, `name.en` |

@@ -41,7 +41,7 @@ pub struct OrderRow {
 }
 
 impl OrderRow {
-    fn is_packable(&self) -> bool {
+    pub fn is_packable(&self) -> bool {
         self.state == OrderState::Paid
     }
 }

@@ -62,13 +62,13 @@ impl ProductPage {
     }
 
     /// `options[0].values`
-    fn option_field(at: usize, name: &str) -> String {
+    fn option_field(at: impl std::fmt::Display, name: &str) -> String {
         format!("options[{at}].{name}")
     }
 
     /// `skus[0].price`
-    fn sku_field(at: impl std::borrow::Borrow<usize>, name: &str) -> String {
-        format!("skus[{}].{name}", at.borrow())
+    fn sku_field(at: impl std::fmt::Display, name: &str) -> String {
+        format!("skus[{at}].{name}")
     }
 }
 
