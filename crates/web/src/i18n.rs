@@ -8,6 +8,9 @@ pub mod site;
 
 use std::fmt::Display;
 
+use kernel::time::{Civil, SHOP_OFFSET_S};
+use kernel::{Currency, Money, Time};
+
 /// A language the pages speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Lang {
@@ -135,17 +138,17 @@ pub fn fill(text: &str, value: impl Display) -> String {
     text.replacen("{}", &value.to_string(), 1)
 }
 
-/// An amount of money to show: minor units and the ISO 4217 code.
+/// An amount of money to show. Unlike [`Money`] it has no bounds, for it is only written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Price {
     pub minor: i64,
-    pub currency: &'static str,
+    pub currency: Currency,
 }
 
 impl Price {
     /// An amount in fen.
     pub const fn cny(minor: i64) -> Self {
-        Self { minor, currency: "CNY" }
+        Self { minor, currency: Currency::CNY }
     }
 
     pub fn sign(self) -> &'static str {
@@ -153,48 +156,47 @@ impl Price {
     }
 
     pub fn symbol(self) -> &'static str {
-        match self.currency {
-            "CNY" => "¥",
-            "GBP" => "£",
-            "USD" => "$",
-            "EUR" => "€",
-            other => other,
-        }
+        self.currency.symbol()
+    }
+
+    fn scale(self) -> u64 {
+        10_u64.pow(self.currency.digits())
     }
 
     /// The whole units, without a sign.
     pub fn whole(self) -> u64 {
-        self.minor.unsigned_abs() / 100
+        self.minor.unsigned_abs() / self.scale()
     }
 
-    /// The two digits behind the point.
-    pub fn cents(self) -> String {
-        format!("{:02}", self.minor.unsigned_abs() % 100)
+    /// The point and the digits behind it; empty in a currency without any.
+    pub fn fraction(self) -> String {
+        let width = self.currency.digits() as usize;
+        if width == 0 {
+            return String::new();
+        }
+        format!(".{:0width$}", self.minor.unsigned_abs() % self.scale())
+    }
+}
+
+impl From<Money> for Price {
+    fn from(money: Money) -> Self {
+        Self { minor: money.minor(), currency: money.currency() }
     }
 }
 
 /// `¥12.34`, `−¥0.05`
 impl Display for Price {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}{}.{}", self.sign(), self.symbol(), self.whole(), self.cents())
+        write!(f, "{}{}{}{}", self.sign(), self.symbol(), self.whole(), self.fraction())
     }
 }
 
-/// A moment in UTC+8, the time of the business, from microseconds since the epoch, UTC.
+/// A moment in the time of the shop, from microseconds since the epoch, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment(pub i64);
 
-const HOUR_S: i64 = 3_600;
-const DAY_S: i64 = 24 * HOUR_S;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-struct Civil {
-    year: i64,
-    month: usize,
-    day: i64,
-    second_of_day: i64,
-}
 
 impl Moment {
     /// `2026-11-20` or `20 Nov 2026`
@@ -202,42 +204,34 @@ impl Moment {
         let Civil { year, month, day, .. } = self.civil();
         match lang {
             Lang::Zh => format!("{year}-{month:02}-{day:02}"),
-            Lang::En => format!("{day} {} {year}", MONTHS[month - 1]),
+            Lang::En => {
+                let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"");
+                format!("{day} {name} {year}")
+            }
         }
     }
 
     /// `2026-11-20 23:24` or `20 Nov 2026, 23:24`
     pub fn minute(self, lang: Lang) -> String {
-        let second = self.civil().second_of_day;
-        let (hour, minute) = (second / HOUR_S, second % HOUR_S / 60);
+        let Civil { hour, minute, .. } = self.civil();
         let gap = lang.pick(" ", ", ");
         format!("{}{gap}{hour:02}:{minute:02}", self.day(lang))
     }
 
     /// For `<time datetime>`: `2026-11-20T23:24:05+08:00`
     pub fn machine(self) -> String {
-        let second = self.civil().second_of_day;
-        let (hour, minute) = (second / HOUR_S, second % HOUR_S / 60);
-        format!("{}T{hour:02}:{minute:02}:{:02}+08:00", self.day(Lang::Zh), second % 60)
+        let Civil { hour, minute, second, .. } = self.civil();
+        format!("{}T{hour:02}:{minute:02}:{second:02}+08:00", self.day(Lang::Zh))
     }
 
-    /// Days to civil date, after Howard Hinnant's `civil_from_days`: eras of 400 years from 1 March.
     fn civil(self) -> Civil {
-        let local_s = self.0.div_euclid(1_000_000) + 8 * HOUR_S;
-        let days = local_s.div_euclid(DAY_S) + 719_468;
-        let era = days.div_euclid(146_097);
-        let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * day_of_year + 2) / 153;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        Civil {
-            year: year_of_era + era * 400 + i64::from(month <= 2),
-            month: usize::try_from(month).unwrap_or(1),
-            day: day_of_year - (153 * shifted + 2) / 5 + 1,
-            second_of_day: local_s.rem_euclid(DAY_S),
-        }
+        Time(self.0).civil(SHOP_OFFSET_S)
+    }
+}
+
+impl From<Time> for Moment {
+    fn from(time: Time) -> Self {
+        Self(time.micros())
     }
 }
 
@@ -285,8 +279,8 @@ mod tests {
         assert_eq!(Price::cny(1234).to_string(), "¥12.34");
         assert_eq!(Price::cny(5).to_string(), "¥0.05");
         assert_eq!(Price::cny(-5).to_string(), "−¥0.05");
-        assert_eq!(Price { minor: 255, currency: "GBP" }.to_string(), "£2.55");
-        assert_eq!(Price { minor: 255, currency: "XAU" }.to_string(), "XAU2.55");
+        assert_eq!(Price { minor: 255, currency: Currency::GBP }.to_string(), "£2.55");
+        assert_eq!(Price { minor: 255, currency: Currency::JPY }.to_string(), "JP¥255");
         assert_eq!(Price::cny(i64::MIN).to_string(), "−¥92233720368547758.08");
     }
 
