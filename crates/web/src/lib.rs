@@ -10,6 +10,7 @@ pub mod cache;
 pub mod client;
 pub mod cookies;
 pub mod csrf;
+pub mod desk;
 pub mod frame;
 pub mod i18n;
 pub mod json;
