@@ -17,14 +17,7 @@ pub struct Logs {
 }
 
 impl Logs {
-    /// Lines dropped since the start because the disk or pipe was too slow.
-    #[must_use]
-    pub fn dropped(&self) -> u64 {
-        u64::try_from(self.dropped.dropped_lines()).unwrap_or(u64::MAX)
-    }
-
-    /// Counts the dropped lines for the metrics.
-    #[must_use]
+    /// Tells how many lines were dropped since the start because the disk or pipe was too slow.
     pub fn counter(&self) -> impl Fn() -> u64 + Send + Sync + 'static {
         let dropped = self.dropped.clone();
         move || u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX)

@@ -19,7 +19,8 @@ fn the_first_administrator_is_made_here(db: TestDb) {
     let said = home.run_with(&["user", "admin", "Boss", password[0]], "a good passphrase\n").well();
     assert!(said.starts_with("boss is an administrator, with id "), "{said}");
     home.run(&["user", "admin", "boss"]).well();
-    home.run_with(&["user", "add", "何师傅", "--role", "dispatcher", password[0]], "another good one\n").well();
+    home.run_with(&["user", "add", "何师傅", "--role", "dispatcher", password[0]], "another good one\n")
+        .well();
     let list = home.run(&["user", "list"]).well();
     assert!(list.contains("\tboss\tactive\tadmin\n"), "{list}");
     assert!(list.contains("\t何师傅\tactive\tdispatcher\n"), "{list}");

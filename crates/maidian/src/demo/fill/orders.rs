@@ -29,8 +29,11 @@ enum Story {
     Refunded,
 }
 
-/// Who orders, which goods (places in the catalogue) and how many, and how the story ends.
-const STORIES: [(usize, &[(usize, i64)], Story); 12] = [
+/// Goods by their place in the list of the newest, and how many pieces.
+type Basket = &'static [(usize, i64)];
+
+/// Who orders, what, and how the story ends.
+const STORIES: [(usize, Basket, Story); 12] = [
     (0, &[(3, 1), (40, 2)], Story::Completed),
     (0, &[(17, 1)], Story::Delivered),
     (0, &[(5, 3)], Story::RefundAsked),
