@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
 
 use crate::commands::{
     audit, backup, completions, config, demo, export, import, migrate, openapi, replay, restore, serve, user,
@@ -66,6 +67,8 @@ impl Cli {
     /// # Errors
     /// One sentence for each thing that is wrong.
     pub fn run(self) -> Result<ExitCode> {
+        // Databases, logs, keys, reports: what this program writes is its owner's affair alone.
+        rustix::process::umask(Mode::from_raw_mode(0o077));
         let config = || -> Result<Config> { load(self.config.as_deref()) };
         match self.command {
             Command::Demo(command) => command.run(self.config.as_deref()),

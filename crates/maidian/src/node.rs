@@ -9,12 +9,24 @@ use kernel::{Actor, Code, Result};
 use store::Db;
 use store::node::{self, LEASE_S, Lease, RENEW_S};
 
-/// One try to reach the database takes no longer; a lost lease must be noticed in time.
-const TRY: Duration = Duration::from_secs(10);
-/// How long after a failure it is tried again.
-const AFTER_FAILURE: Duration = Duration::from_secs(1);
-/// Without a renewal for so long, another process may be about to take the number.
-const SAFE: Duration = Duration::from_secs(LEASE_S.unsigned_abs() - 2 * TRY.as_secs());
+/// How long things may take.
+#[derive(Clone, Copy)]
+struct Pace {
+    renew_every: Duration,
+    /// One try to reach the database takes no longer; a lost lease must be noticed in time.
+    try_for: Duration,
+    after_failure: Duration,
+    /// Without a renewal for so long, another process may be about to take the number.
+    safe: Duration,
+}
+
+const TRY_S: u64 = 10;
+const PACE: Pace = Pace {
+    renew_every: Duration::from_secs(RENEW_S),
+    try_for: Duration::from_secs(TRY_S),
+    after_failure: Duration::from_secs(1),
+    safe: Duration::from_secs(LEASE_S.unsigned_abs() - 2 * TRY_S),
+};
 
 /// Keeps a lease until it is stopped. Dropped without being stopped, the lease runs out by itself.
 pub struct Keeper {
@@ -54,7 +66,10 @@ impl Keeper {
     /// # Errors
     /// [`Code::NoNode`] when all are held; [`Code::Store`]; [`Code::Internal`] when no thread can be had.
     pub fn start(db: &Db) -> Result<Self> {
-        let lease = db.lease_node()?;
+        Self::of(db, db.lease_node()?, PACE)
+    }
+
+    fn of(db: &Db, lease: Lease, pace: Pace) -> Result<Self> {
         tracing::debug!(node = lease.node, "a node number was leased");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         let runtime = runtime.map_err(|error| kernel::Error::new(Code::Internal).because(error))?;
@@ -62,7 +77,7 @@ impl Keeper {
         let (kept, told) = (db.clone(), Arc::clone(&stop));
         let thread = std::thread::Builder::new()
             .name("node-keeper".to_owned())
-            .spawn(move || keep(&kept, lease, &told, &runtime))
+            .spawn(move || keep(&kept, lease, pace, &told, &runtime))
             .map_err(|error| kernel::Error::new(Code::Internal).because(error))?;
         Ok(Self { stop, thread, db: db.clone() })
     }
@@ -83,17 +98,18 @@ impl Keeper {
     }
 }
 
-fn keep(db: &Db, lease: Lease, stop: &Stop, runtime: &tokio::runtime::Runtime) -> Option<Lease> {
+fn keep(db: &Db, lease: Lease, pace: Pace, stop: &Stop, runtime: &tokio::runtime::Runtime) -> Option<Lease> {
     let mut held = Some(lease);
     let mut renewed = Instant::now();
-    let mut pause = Duration::from_secs(RENEW_S);
+    let mut pause = pace.renew_every;
     loop {
         stop.wait(pause);
         if stop.is_set() {
             return held;
         }
         let began = Instant::now();
-        let tried = runtime.block_on(async { tokio::time::timeout(TRY, hold(db, held.as_ref())).await });
+        let tried =
+            runtime.block_on(async { tokio::time::timeout(pace.try_for, hold(db, held.as_ref())).await });
         pause = match tried.unwrap_or_else(|_| Err(Code::Busy.into())) {
             Ok(lease) => {
                 if held.as_ref() != Some(&lease) {
@@ -102,18 +118,18 @@ fn keep(db: &Db, lease: Lease, stop: &Stop, runtime: &tokio::runtime::Runtime) -
                 db.env().ids.assign(lease.node);
                 held = Some(lease);
                 renewed = began;
-                Duration::from_secs(RENEW_S)
+                pace.renew_every
             }
             Err(error) => {
                 let is_lost = error.code() == Code::NoNode;
-                if is_lost || SAFE < renewed.elapsed() {
+                if is_lost || pace.safe < renewed.elapsed() {
                     tracing::error!(%error, "the node number is lost: nothing is written until there is another");
                     db.env().ids.withdraw();
                     held = None;
                 } else {
                     tracing::warn!(%error, "the node number could not be renewed yet");
                 }
-                AFTER_FAILURE
+                pace.after_failure
             }
         };
     }
@@ -128,5 +144,56 @@ async fn hold(db: &Db, held: Option<&Lease>) -> Result<Lease> {
             Ok(kept)
         }
         None => db.write(Actor::System, node::lease).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Transactor;
+    use testkit::{TestDb, db_test};
+
+    use super::*;
+
+    const HASTE: Pace = Pace {
+        renew_every: Duration::from_millis(10),
+        try_for: Duration::from_secs(10),
+        after_failure: Duration::from_millis(300),
+        safe: Duration::from_secs(10),
+    };
+
+    fn can_issue(db: &TestDb) -> bool {
+        db.write(|_, cx| cx.id(kernel::Bucket::COMMON)).is_ok()
+    }
+
+    fn wait_until(what: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !what() {
+            assert!(began.elapsed() < Duration::from_secs(20));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[db_test]
+    fn a_lost_number_stops_the_issue_of_ids_until_there_is_another(db: TestDb) {
+        let lease = db.db.lease_node().unwrap();
+        let keeper = Keeper::of(&db.db, lease.clone(), HASTE).unwrap();
+        assert!(can_issue(&db));
+        let lost = lease.clone();
+        let thief = db.db.transact(Actor::System, move |tx, cx| {
+            node::release(tx, &lost)?;
+            node::lease(tx, cx)
+        });
+        assert_eq!(thief.unwrap().node, lease.node);
+        wait_until(|| !can_issue(&db));
+        wait_until(|| can_issue(&db));
+        keeper.stop();
+        assert!(!can_issue(&db));
+    }
+
+    #[db_test]
+    fn a_number_is_given_back_at_the_end(db: TestDb) {
+        let lease = db.db.lease_node().unwrap();
+        Keeper::of(&db.db, lease.clone(), PACE).unwrap().stop();
+        assert_eq!(db.db.lease_node().unwrap().node, lease.node);
     }
 }

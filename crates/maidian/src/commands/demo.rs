@@ -65,8 +65,8 @@ fn first_config(dir: &Path) -> Config {
 fn welcome(config: &Config, file: &Path, credentials: &[Credentials]) -> String {
     let site = config.server.site();
     let mut text = String::from("\n  麦店 Maidian · demo\n\n");
+    // Writing into a `String` does not fail.
     let mut line = |name: &str, what: &str| {
-        // Writing into a `String` does not fail.
         let _ = writeln!(text, "  {name:<16}{what}");
     };
     line("shop", &site);
@@ -77,10 +77,10 @@ fn welcome(config: &Config, file: &Path, credentials: &[Credentials]) -> String 
     }
     line("SMS and mail", &config.messages.outbox_dir.display().to_string());
     line("configuration", &file.display().to_string());
-    line("", "");
-    for person in credentials {
-        let role = if person.role.is_empty() { "shopper" } else { person.role };
-        line(role, &format!("{:<12}{}", person.name, person.password));
+    text.push('\n');
+    for Credentials { name, password, role } in credentials {
+        let role = if role.is_empty() { "shopper" } else { role };
+        let _ = writeln!(text, "  {role:<16}{name:<12}{password}");
     }
     text.push_str("\n  Ctrl-C stops it.");
     text

@@ -82,7 +82,7 @@ fn books(db: &Db) -> Result<()> {
     for total in totals {
         let amount = kernel::Money::new(total.balance_minor, total.currency);
         let amount = amount.map_or_else(|_| total.balance_minor.to_string(), kernel::Money::decimal);
-        say(format_args!("book       {:<12} {} {amount:>16}", total.book, total.currency))?;
+        say(format_args!("book       {:<12} {} {amount:>16}", total.book.word(), total.currency))?;
     }
     let dead = jobs.iter().find(|(state, _)| *state == JobState::Dead).map_or(0, |(_, count)| *count);
     say(format_args!("jobs       {dead} given up\n"))

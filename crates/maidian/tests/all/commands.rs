@@ -103,6 +103,14 @@ fn a_backup_is_restored_on_either_engine(db: TestDb) {
 }
 
 #[test]
+fn the_api_is_described() {
+    let described = Home::new("sqlite:unused.db").run(&["openapi"]).well();
+    let described: serde_json::Value = serde_json::from_str(&described).unwrap();
+    assert!(described["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert!(described["paths"]["/api/v1/orders"]["post"].is_object());
+}
+
+#[test]
 fn completions_are_written_for_shells() {
     let home = Home::new("sqlite:unused.db");
     for shell in ["bash", "zsh", "fish"] {

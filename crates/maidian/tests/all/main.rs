@@ -2,6 +2,7 @@
 
 mod commands;
 mod crash;
+mod crash_paying;
 mod gateway;
 mod goods;
 mod program;

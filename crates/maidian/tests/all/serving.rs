@@ -78,7 +78,9 @@ fn the_demo_opens_a_shop_and_finds_it_again() {
     assert_eq!(get(sandbox, "/").unwrap().0, 200);
     let passwords = std::fs::read_to_string(home.path("var/demo-passwords.toml")).unwrap();
     assert!(passwords.contains("xiaomai = ") && passwords.contains("admin = "), "{passwords}");
-    assert_eq!(mode_of(&home.path("var/demo-passwords.toml")), 0o600);
+    for private in ["demo-passwords.toml", "keys.toml", "maidian.db", "maidian.toml", "maidian.log"] {
+        assert_eq!(mode_of(&home.path("var").join(private)), 0o600, "{private}");
+    }
     assert!(server.stop().success());
 
     let began = Instant::now();
