@@ -21,6 +21,12 @@ impl SystemClock {
     }
 }
 
+impl kernel::Clock for SystemClock {
+    fn now(&self) -> kernel::Time {
+        kernel::Time(Self::now_us())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::SystemClock;

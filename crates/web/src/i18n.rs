@@ -3,6 +3,7 @@
 //! Texts live in dictionaries made by [`texts!`]: one struct, one constant a language, so that a text
 //! without its translation does not compile.
 
+pub mod desk;
 pub mod site;
 
 use std::fmt::Display;
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_and_placeholders_agree() {
-        for (key, zh, en) in site::SiteText::PAIRS {
+        for (key, zh, en) in [site::SiteText::PAIRS, desk::DeskText::PAIRS].concat() {
             assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{key}");
             assert_eq!(zh.matches("{}").count(), en.matches("{}").count(), "{key}");
         }

@@ -11,7 +11,6 @@ use super::password::PasswordHash;
 use super::secret::{is_same, sha256};
 use super::session::{self, Device, Opened};
 use super::store::code as store;
-use super::text::clip;
 use super::throttle::{self, Window};
 use super::user;
 
@@ -74,7 +73,7 @@ pub struct CodeAsk {
 /// [`Code::Store`].
 pub fn request_code(tx: &mut Tx<'_>, cx: &Cx, ask: &CodeAsk, limits: &Limits) -> Result<Checked<Time>> {
     const HOUR_S: i64 = 3_600;
-    let (phone, address) = (ask.phone.as_str(), clip(&ask.address, 64));
+    let (phone, address) = (ask.phone.as_str(), throttle::address_key(&ask.address));
     let window = |scope, key, length_s, max| Window { scope, key, length_s, max };
     let windows = [
         window("code.phone.minute", phone, 60, limits.per_phone_minute),

@@ -1,5 +1,7 @@
 //! Sessions: opened by signing in, kept by a rotating refresh token (API) or a cookie (site), ended at once.
 
+use std::fmt;
+
 use ::store::Tx;
 use kernel::time::DAY_S;
 use kernel::{Code, Cx, Result, Time, words};
@@ -65,13 +67,23 @@ pub struct Device {
 }
 
 /// A session just opened or refreshed. The token is shown this once; only its hash is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Opened {
     pub user: UserId,
     pub session: SessionId,
     /// The refresh token, or the site's cookie.
     pub token: String,
     pub expires_at: Time,
+}
+
+/// Tokens stay out of logs.
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("user", &self.user)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An open session as its user sees it in a list.

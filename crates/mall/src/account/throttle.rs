@@ -1,12 +1,15 @@
 //! How often a secret may be guessed and a message be asked for. The counters are rows, so they outlive restarts
 //! and hold across nodes.
 
+use std::net::IpAddr;
+
 use ::store::Tx;
 use kernel::time::DAY_S;
 use kernel::{Code, Cx, Result, Time};
 
 use super::checked::{Checked, Refusal};
 use super::store::throttle as store;
+use super::text::clip;
 
 /// Wrong passwords for one name before it must wait.
 const NAME_FREE: i64 = 5;
@@ -29,14 +32,15 @@ pub(super) struct Counted {
 }
 
 /// Counts one try of a password before it is checked: guesses made at the same time are all counted, and a
-/// crash between the two forgets none.
+/// crash between the two forgets none. The address comes first, so that one that must wait cannot go on making
+/// names wait.
 pub(super) fn count_password_try(
     tx: &mut Tx<'_>,
     cx: &Cx,
     name: &str,
     address: &str,
 ) -> Result<Checked<Counted>> {
-    for (scope, key, free) in [(NAME, name, NAME_FREE), (ADDRESS, address, ADDRESS_FREE)] {
+    for (scope, key, free) in [(ADDRESS, address, ADDRESS_FREE), (NAME, name, NAME_FREE)] {
         if let Some(wait_s) = count(tx, cx.now, scope, key, free)? {
             return Ok(Checked::Refused(Refusal { code: Code::TooMany, wait_s }));
         }
@@ -47,8 +51,8 @@ pub(super) fn count_password_try(
 /// The try was right: the name starts afresh, the address gets its one try back. What others tried from the
 /// same address stays counted.
 pub(super) fn forgive(tx: &mut Tx<'_>, counted: &Counted) -> Result<()> {
-    store::forget(tx, NAME, &counted.name)?;
-    store::give_back(tx, ADDRESS, &counted.address)
+    store::give_back(tx, ADDRESS, &counted.address)?;
+    store::forget(tx, NAME, &counted.name)
 }
 
 /// How long to wait when the key is blocked; otherwise the try is counted and may block the next.
@@ -78,6 +82,19 @@ pub(super) fn take(tx: &mut Tx<'_>, now: Time, window: &Window<'_>) -> Result<Op
     Ok(Some(Refusal { code: Code::TooMany, wait_s: ends.since_s(now).max(1) }))
 }
 
+/// The key of a network address: an IPv6 network has more addresses than can be counted, so its prefix stands for
+/// all of them.
+pub(super) fn address_key(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|parsed| parsed.to_canonical()) {
+        Ok(IpAddr::V6(parsed)) => {
+            let [a, b, c, d, ..] = parsed.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(parsed)) => parsed.to_string(),
+        Err(_) => clip(address, 64),
+    }
+}
+
 /// At most `max` in `length_s` seconds from the first.
 pub(super) struct Window<'a> {
     pub scope: &'static str,
@@ -89,6 +106,14 @@ pub(super) struct Window<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_network_is_one_address() {
+        assert_eq!(address_key("2001:db8:1:2:3:4:5:6"), address_key("2001:db8:1:2::1"));
+        assert_ne!(address_key("2001:db8:1:2::1"), address_key("2001:db8:1:3::1"));
+        assert_eq!(address_key("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(address_key(&"x".repeat(100)).len(), 64);
+    }
 
     #[test]
     fn each_further_wrong_try_waits_twice_as_long_up_to_an_hour() {

@@ -39,12 +39,19 @@ pub struct Claims {
 }
 
 /// What a client is given after signing in or refreshing.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tokens {
     pub access: String,
     pub access_expires_at: Time,
     pub refresh: String,
     pub refresh_expires_at: Time,
+}
+
+/// Tokens stay out of logs.
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("access_expires_at", &self.access_expires_at).finish_non_exhaustive()
+    }
 }
 
 struct Key {

@@ -194,7 +194,7 @@ impl Verified {
 pub fn attempt_password(tx: &mut Tx<'_>, cx: &Cx, ask: &PasswordAttempt) -> Result<Checked<Candidate>> {
     // What cannot be anybody's name is counted too, cut short: the answer must not tell names from non-names.
     let name = login_key(&ask.login_name).unwrap_or_else(|| clip(&ask.login_name, 32));
-    let counted = throttle::count_password_try(tx, cx, &name, &clip(&ask.address, 64))?;
+    let counted = throttle::count_password_try(tx, cx, &name, &throttle::address_key(&ask.address))?;
     let found = match counted {
         Checked::Passed(_) => credentials(tx, &ask.login_name)?,
         Checked::Refused(_) => None,

@@ -58,7 +58,6 @@ fn a_token_of_ours_is_read_until_it_expires() {
     let claims = Claims { user: USER, session: SESSION };
     assert_eq!(keys.read(&token, NOW.plus_s(ACCESS_S - 1)).unwrap(), claims);
     assert_eq!(keys.read(&token, NOW.plus_s(ACCESS_S)).unwrap_err().code(), Code::TokenExpired);
-    assert_eq!(with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims()).split('.').count(), 3);
     assert_eq!(keys.read(&signed(&header(ALGORITHM), &self::claims()), NOW).unwrap(), claims);
     assert_eq!(
         keys.read(&with_header(&json!({"alg": "HS256", "kid": "k1"}), &self::claims()), NOW).unwrap(),
@@ -164,7 +163,7 @@ fn claims_are_complete_and_for_us() {
     expired["exp"] = json!(NOW.seconds());
     assert_eq!(refusal(&signed(&header(ALGORITHM), &expired)), Code::TokenExpired);
     expired["exp"] = json!(-1);
-    assert_eq!(refusal(&signed(&header(ALGORITHM), &expired)), Code::TokenExpired);
+    assert_eq!(refusal(&signed(&header(ALGORITHM), &expired)), Code::TokenInvalid);
 }
 
 #[test]

@@ -51,19 +51,21 @@ pub fn currency(row: u64, text: &str, default: Currency) -> Result<Currency, Row
     text.parse().map_err(|_| RowError::new(row, "currency", "is not known here", "币种不支持"))
 }
 
-/// How many there are; `None` for an empty cell. Fewer than none, as a shop that oversold writes, is none.
+/// How many there are; `None` for an empty cell. Fewer than none, as a shop that oversold writes, is none; more than
+/// a stock can hold, as a shop writes that never counts, is as many as it can.
 pub fn stock(row: u64, text: &str, notes: &mut Vec<RowError>) -> Result<Option<i64>, RowError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let pieces = text.parse::<i64>().ok().filter(|pieces| *pieces <= Quantity::MAX);
-    let Some(pieces) = pieces else {
-        return Err(RowError::new(row, "stock", "must be 0 to 1,000,000", "须为 0 到 1000000"));
+    let Ok(pieces) = text.parse::<i64>() else {
+        return Err(RowError::new(row, "stock", "is not a whole number", "不是整数"));
     };
-    if pieces < 0 {
-        notes.push(RowError::note(row, "stock", "was below zero and became zero", "小于零，已改为零"));
+    let kept = pieces.clamp(0, Quantity::MAX);
+    if kept != pieces {
+        let en = format!("was out of range and became {kept}");
+        notes.push(RowError::note(row, "stock", en, format!("超出范围，已改为 {kept}")));
     }
-    Ok(Some(pieces.max(0)))
+    Ok(Some(kept))
 }
 
 /// Whole grams; decimals are cut off.
@@ -157,7 +159,8 @@ mod tests {
         let mut notes = Vec::new();
         assert_eq!(stock(2, "-3", &mut notes), Ok(Some(0)));
         assert_eq!(notes.len(), 1);
-        assert!(stock(2, "1000001", &mut notes).is_err() && stock(2, "1.5", &mut notes).is_err());
+        assert_eq!(stock(2, "1000001", &mut notes), Ok(Some(1_000_000)));
+        assert!(stock(2, "many", &mut notes).is_err() && stock(2, "1.5", &mut notes).is_err());
         assert_eq!(weight_g(2, "250.0"), Ok(Some(250)));
         assert!(weight_g(2, "-1").is_err() && weight_g(2, "1.x").is_err());
         assert_eq!(flag(2, "on", "TRUE"), Ok(Some(true)));

@@ -1,5 +1,7 @@
 //! Sample pages: rich enough to judge the look by, and with hostile texts to judge the escaping by.
 
+mod desk;
+mod desk_books;
 mod goods;
 mod orders;
 mod reader;
@@ -26,7 +28,16 @@ pub struct Samples {
 impl Samples {
     /// Every page by name.
     pub fn pages(self) -> Vec<(&'static str, String)> {
-        [self.goods_pages(), self.order_pages(), self.reader_pages()].concat()
+        [
+            self.goods_pages(),
+            self.order_pages(),
+            self.reader_pages(),
+            self.desk_pages(),
+            self.desk_goods_pages(),
+            self.desk_book_pages(),
+            self.desk_house_pages(),
+        ]
+        .concat()
     }
 
     /// A text that comes from data or people.

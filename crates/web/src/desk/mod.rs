@@ -1,0 +1,3 @@
+//! The pages of staff, under `/desk`.
+
+pub mod view;
