@@ -7,8 +7,6 @@ use std::str::FromStr;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::app::App;
-
 const PAIRS_MAX: usize = 32;
 const VALUE_CHARS_MAX: usize = 500;
 

@@ -40,11 +40,11 @@ async fn page(app: &App, shopper: &Shopper, mistake: Option<Mistake>) -> Result<
     let lines = app.db.read(move |tx| cart::view(tx, owner)).await?;
     let mut shown = show::cart::shown(&lines, shopper.lang());
     let mut errors = shown.errors;
-    if let Some(Mistake { sku, typed, sentence }) = mistake {
-        if let Some(line) = shown.lines.iter_mut().find(|line| line.sku == sku) {
-            line.quantity = typed;
-            errors = [(line.field(), sentence)].into_iter().collect();
-        }
+    if let Some(Mistake { sku, typed, sentence }) = mistake
+        && let Some(line) = shown.lines.iter_mut().find(|line| line.sku == sku)
+    {
+        line.quantity = typed;
+        errors = [(line.field(), sentence)].into_iter().collect();
     }
     Ok(CartPage {
         layout: shopper.layout(app, shopper.t().cart, Tab::Cart).await?,

@@ -109,7 +109,7 @@ impl Wish {
 
     fn find(&self, tx: &mut Tx<'_>, lang: Lang) -> Result<Found> {
         let ask = self.list();
-        let page = PageAsk { after: self.after.clone(), ..PageAsk::first(PAGE) };
+        let page = PageAsk::new(Some(PAGE), self.after.clone())?;
         if self.filter.in_stock {
             return Ok(Found { cards: stocked(tx, &ask, &page, lang)?, total: None });
         }

@@ -92,9 +92,9 @@ pub async fn by_password(
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SendCode {
-    phone: String,
+    pub phone: String,
     #[serde(default)]
-    back: String,
+    pub back: String,
 }
 
 /// Sends a code to a number as typed.

@@ -45,7 +45,7 @@ fn all(tx: &mut Tx<'_>, user: UserId, page: i64) -> Result<Found> {
 
 fn in_states(tx: &mut Tx<'_>, user: UserId, filter: OrderFilter, after: Option<Cursor>) -> Result<Found> {
     let is_first = after.is_none();
-    let ask = PageAsk { after, ..PageAsk::first(PAGE) };
+    let ask = PageAsk::new(Some(PAGE), after)?;
     let paged = list::of_user_in(tx, user, filter.states(), &ask)?;
     let onward = Onward::new(&filter.href(), is_first, paged.next.as_ref());
     Ok(Found { rows: with_lines(tx, paged.items)?, total: None, paging: Paging::Onward(onward) })
