@@ -1,0 +1,8 @@
+//! The real program, started as people start it.
+
+mod commands;
+mod crash;
+mod gateway;
+mod goods;
+mod program;
+mod serving;
