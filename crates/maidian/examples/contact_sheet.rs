@@ -22,10 +22,7 @@ fn main() -> ExitCode {
     for product in products.iter().skip(first).take(count) {
         let views = product.picture.views();
         let svg = picture(product, view.min(views.saturating_sub(1)));
-        page.push_str(&format!(
-            "<div>{svg}{} {}</div>",
-            product.handle, product.title.zh
-        ));
+        page.push_str(&format!("<div>{svg}{} {}</div>", product.handle, product.title.zh));
     }
     match std::fs::write(&out, page) {
         Ok(()) => ExitCode::SUCCESS,

@@ -76,6 +76,8 @@ pub struct Inner {
     pub metrics: RenderMetrics,
     pub cache: Cache,
     pub started_at: Time,
+    /// Held by whoever has all proofs checked.
+    pub audit_turn: tokio::sync::Mutex<()>,
     is_ready: AtomicBool,
     slow: Semaphore,
 }
@@ -105,6 +107,7 @@ impl App {
         Self(Arc::new(Inner {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),
+            audit_turn: tokio::sync::Mutex::new(()),
             is_ready: AtomicBool::new(true),
             slow: Semaphore::new(config.slow_max.max(1)),
             db,

@@ -3,6 +3,7 @@
 #[cfg(test)]
 extern crate self as web;
 
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod auth;
@@ -11,16 +12,19 @@ pub mod client;
 pub mod cookies;
 pub mod csrf;
 pub mod desk;
+mod docs;
 pub mod frame;
 pub mod i18n;
 pub mod json;
 pub mod lang;
+pub mod media;
 pub mod once;
 pub mod ops;
 pub mod page;
 pub mod params;
 pub mod problem;
 mod router;
+pub mod signin;
 pub mod site;
 
 pub use app::{App, Parts, WebConfig};

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use store::Tx;
 use work::once::{Answer, Scope};
 
+use crate::api::answer::One;
 use crate::app::App;
 use crate::json;
 use crate::problem::Failure;
@@ -58,63 +59,93 @@ impl<T: DeserializeOwned> FromRequest<App> for Once<T> {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Failure> {
         let key = key(request.headers())?;
-        json::check_content_type(request.headers())?;
         let mut hasher = Sha256::new();
         hasher.update(request.method().as_str());
         hasher.update([0]);
         hasher.update(request.uri().path());
         hasher.update([0]);
-        let bytes = json::read_body(request.into_body(), json::BODY_BYTES_MAX).await?;
+        let (parts, body) = request.into_parts();
+        let bytes = json::read_body(body, json::BODY_BYTES_MAX).await?;
         hasher.update(&bytes);
-        let body = json::parse(&bytes)?;
+        let body = if bytes.is_empty() {
+            // Steps that need no words may come without any.
+            json::parse(b"{}")?
+        } else {
+            json::check_content_type(&parts.headers)?;
+            json::parse(&bytes)?
+        };
         Ok(Self { body, request: Named { key, hash: hasher.finalize().into() } })
     }
 }
 
-/// What the work made: where it is now, and how it looks.
+/// What the work made or changed.
 pub struct Made<V> {
+    /// Where the new thing is; empty when nothing is new.
     pub location: String,
     pub view: V,
 }
 
-/// Does the work once and answers 201; a repetition gets the same answer.
-///
-/// # Errors
-/// [`Code::IdempotencyConflict`] when the key was used for something else; whatever `work` returns.
-pub async fn create<V: Serialize>(
-    app: &App,
-    user: UserId,
-    request: Named,
-    work: impl Fn(&mut Tx<'_>, &Cx) -> Result<Made<V>> + Send + 'static,
-) -> Result<Response, Failure> {
-    let scope =
-        Scope { bucket: user.bucket(), owner: user.raw(), key: request.key, request_hash: request.hash };
-    let answer = app
-        .db
-        .write(Actor::User(user.raw()), move |tx, cx| {
-            work::once::run(tx, cx, &scope, |tx, cx| {
-                let made = work(tx, cx)?;
-                let body = serde_json::to_string(&made.view)
-                    .map_err(|error| Error::new(Code::Internal).because(error))?;
-                // One text is kept: the location, a line break (which it cannot contain), the body.
-                Ok(format!("{}\n{body}", made.location))
+impl Named {
+    /// Does the work once; a repetition gets the same answer.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyConflict`] when the key was used for something else; whatever `work` returns.
+    pub async fn run<V: Serialize>(
+        self,
+        app: &App,
+        actor: Actor,
+        owner: UserId,
+        work: impl Fn(&mut Tx<'_>, &Cx) -> Result<Made<V>> + Send + 'static,
+    ) -> Result<Kept> {
+        let scope =
+            Scope { bucket: owner.bucket(), owner: owner.raw(), key: self.key, request_hash: self.hash };
+        let answer = app
+            .db
+            .write(actor, move |tx, cx| {
+                work::once::run(tx, cx, &scope, |tx, cx| {
+                    let made = work(tx, cx)?;
+                    let body = serde_json::to_string(&One { data: made.view })
+                        .map_err(|error| Error::new(Code::Internal).because(error))?;
+                    // One text is kept: the location, a line break (which it cannot contain), the body.
+                    Ok(format!("{}\n{body}", made.location))
+                })
             })
-        })
-        .await?;
-    Ok(created(answer))
+            .await?;
+        Ok(Kept(answer))
+    }
 }
 
-fn created(answer: Answer) -> Response {
-    let (location, body) = answer.body.split_once('\n').unwrap_or(("", &answer.body));
-    let json = HeaderValue::from_static("application/json");
-    let mut response = (StatusCode::CREATED, [(CONTENT_TYPE, json)], body.to_owned()).into_response();
-    if let Ok(location) = HeaderValue::try_from(location) {
-        response.headers_mut().insert(LOCATION, location);
+/// The kept answer, of this request or of the same one before.
+#[derive(Debug)]
+pub struct Kept(Answer);
+
+impl Kept {
+    #[must_use]
+    pub fn location(&self) -> &str {
+        self.0.body.split_once('\n').map_or("", |(location, _)| location)
     }
-    if answer.replayed {
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+
+    #[must_use]
+    pub fn is_replayed(&self) -> bool {
+        self.0.replayed
     }
-    response
+}
+
+/// 201 when something new has a location, else 200.
+impl IntoResponse for Kept {
+    fn into_response(self) -> Response {
+        let (location, body) = self.0.body.split_once('\n').unwrap_or(("", &self.0.body));
+        let status = if location.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
+        let json = HeaderValue::from_static("application/json");
+        let mut response = (status, [(CONTENT_TYPE, json)], body.to_owned()).into_response();
+        if let (StatusCode::CREATED, Ok(location)) = (status, HeaderValue::try_from(location)) {
+            response.headers_mut().insert(LOCATION, location);
+        }
+        if self.0.replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        response
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use kernel::Code;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
@@ -14,14 +14,19 @@ use crate::app::App;
 use crate::cache::Hot;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
-use crate::{assets, ops};
+use crate::{api, assets, docs, media, ops};
 
 /// The whole site.
 pub fn router(app: App) -> Router {
     let is_cold = |_, _, _: &_, extensions: &axum::http::Extensions| extensions.get::<Hot>().is_none();
     let compress = CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_cold));
+    let (api, document) = api::routes();
     Router::new()
+        .merge(api)
+        .merge(docs::routes(document))
         .merge(ops::routes())
+        .route("/notify/alipay", post(api::notify_alipay))
+        .route("/media/{hash}", get(media::picture))
         .route("/assets/{file}", get(asset))
         .fallback(async || Failure::from(Code::NotFound))
         .layer(compress)

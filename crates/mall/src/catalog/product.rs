@@ -88,6 +88,14 @@ pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<Product> {
     })
 }
 
+/// What is sold of a product.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn skus(tx: &mut Tx<'_>, id: SpuId) -> Result<Vec<Sku>> {
+    store::sku::of_spu(tx, id)
+}
+
 /// # Errors
 /// [`Code::Store`].
 pub fn by_handle(tx: &mut Tx<'_>, handle: &str) -> Result<Option<SpuId>> {

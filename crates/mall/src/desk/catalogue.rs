@@ -7,6 +7,7 @@ use store::Tx;
 use super::{permit, record};
 use crate::account::Permission;
 use crate::catalog::{self, Category, CategoryDraft, CategoryId, Product, ProductDraft, SkuId, SpuId};
+use crate::media::{self, Recoded};
 use crate::stock;
 
 /// # Errors
@@ -70,4 +71,16 @@ pub fn set_stock(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &st
     stock::set_level(tx, cx, sku, available, note)?;
     let detail = json!({ "available": available, "note": note });
     record::append(tx, cx, staff, "stock.set", &format!("sku {sku}"), &detail)
+}
+
+/// Keeps a picture that was handed in; its hash.
+///
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`media::store`].
+pub fn keep_picture(tx: &mut Tx<'_>, cx: &Cx, picture: &Recoded) -> Result<String> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    let hash = media::store(tx, cx, picture)?;
+    let detail = json!({ "width": picture.width, "height": picture.height });
+    record::append(tx, cx, staff, "picture.keep", &format!("picture {hash}"), &detail)?;
+    Ok(hash)
 }

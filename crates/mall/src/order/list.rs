@@ -25,6 +25,34 @@ pub fn of_user(
     Ok(Paged::cut(rows, ask, |order| vec![order.ordinal]))
 }
 
+/// A user's orders in any of some states, newest first, continued by cursor: one walk through the index per
+/// state, merged.
+///
+/// # Errors
+/// [`kernel::Code::BadCursor`].
+pub fn of_user_in(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    states: &[OrderState],
+    ask: &PageAsk,
+) -> Result<Paged<Order>> {
+    let [before] = ask.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
+    let mut rows = Vec::new();
+    for state in states {
+        rows.extend(store::of_user_in_state(tx, user, *state, before, ask.fetch())?);
+    }
+    rows.sort_unstable_by_key(|order| std::cmp::Reverse(order.ordinal));
+    Ok(Paged::cut(rows, ask, |order| vec![order.ordinal]))
+}
+
+/// How many of a user's orders are in any of some states, counted up to `limit` in each.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn count_in(tx: &mut Tx<'_>, user: UserId, states: &[OrderState], limit: i64) -> Result<i64> {
+    states.iter().try_fold(0, |sum, state| Ok(sum + store::count_in_state(tx, user, *state, limit)?))
+}
+
 /// One numbered page of a list.
 #[derive(Clone, Debug)]
 pub struct Numbered {

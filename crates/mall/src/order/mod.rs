@@ -136,7 +136,15 @@ pub fn lock_own(tx: &mut Tx<'_>, user: UserId, id: OrderId) -> Result<Order> {
 /// # Errors
 /// [`Code::Store`].
 pub fn lines(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<OrderLine>> {
-    store::lines(tx, id)
+    store::lines(tx, id, i64::try_from(pricing::LINES_MAX).unwrap_or(i64::MAX))
+}
+
+/// The first lines of an order: what a list shows of it.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn first_lines(tx: &mut Tx<'_>, id: OrderId, limit: i64) -> Result<Vec<OrderLine>> {
+    store::lines(tx, id, limit)
 }
 
 /// # Errors

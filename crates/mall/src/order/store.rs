@@ -37,7 +37,7 @@ sql! {
         select l.line, l.sku_id, l.spu_id, l.code, l.title, l.option_text, l.picture, l.list_price, l.price,
                l.quantity, l.refund_quantity, o.currency
           from order_lines l join orders o on o.bucket = l.bucket and o.id = l.order_id
-         where l.bucket = ?1 and l.order_id = ?2 order by l.line";
+         where l.bucket = ?1 and l.order_id = ?2 order by l.line limit ?3";
     OF_USER = "
         select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
                carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
@@ -49,6 +49,9 @@ sql! {
                completed_at, closed_at
           from orders where bucket = ?1 and user_id = ?2 and state = ?3 and ordinal < ?4
          order by ordinal desc limit ?5";
+    COUNT_IN_STATE = "
+        select count(*) from (
+            select 1 as one from orders where bucket = ?1 and user_id = ?2 and state = ?3 limit ?4) found";
     IN_STATE = "
         select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
                carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
@@ -165,8 +168,9 @@ pub fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<()> {
     tx.optional(LOCK, params![id.bucket(), id], |row| row.get::<i64>(0)).map(|_| ())
 }
 
-pub fn lines(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<OrderLine>> {
-    tx.all(LINES, params![id.bucket(), id], line)
+/// The lines from the first on, at most `limit`.
+pub fn lines(tx: &mut Tx<'_>, id: OrderId, limit: i64) -> Result<Vec<OrderLine>> {
+    tx.all(LINES, params![id.bucket(), id, limit], line)
 }
 
 pub fn of_user(tx: &mut Tx<'_>, user: UserId, before: i64, limit: i64) -> Result<Vec<Order>> {
@@ -181,6 +185,10 @@ pub fn of_user_in_state(
     limit: i64,
 ) -> Result<Vec<Order>> {
     tx.all(OF_USER_IN_STATE, params![user.bucket(), user, state, before, limit], order)
+}
+
+pub fn count_in_state(tx: &mut Tx<'_>, user: UserId, state: OrderState, limit: i64) -> Result<i64> {
+    tx.one(COUNT_IN_STATE, params![user.bucket(), user, state, limit], |row| row.get(0))
 }
 
 pub fn in_state(tx: &mut Tx<'_>, state: OrderState, before: i64, limit: i64) -> Result<Vec<Order>> {

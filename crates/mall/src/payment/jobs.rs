@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use ::store::Tx;
-use kernel::{Code, Cx, Error, Result};
+use kernel::{Code, Cx, Error, Result, Time};
 use serde::{Deserialize, Serialize};
 use work::event::emit;
 use work::{Effect, Handlers, Payload, When};
 
 use super::model::{
-    Answer, Gateway, Method, PaymentId, PrecreateAsk, RefundAsk, RefundId, RefundState, Trade,
+    Answer, Gateway, Method, PaymentId, PaymentState, PrecreateAsk, RefundAsk, RefundId, RefundState, Trade,
 };
-use super::{PaymentChanged, get, hear_success, next_query, refund, refund_store, store};
+use super::{PaymentChanged, get, hear_success, refund, refund_store, store};
 use crate::order::OrderId;
 
-/// How long after its end a trade is asked about once more before it is closed.
-const GRACE_S: i64 = 5;
+/// How long after its end a trade is asked about again. A code that nobody has scanned cannot be closed at the
+/// gateway, so money may still come; and its notification may be lost.
+const LAST_LOOKS_S: [i64; 3] = [60, 3_600, 86_400];
+const FIRST_LOOK_S: i64 = 20;
 
 fn unknown(why: &str) -> Error {
     Error::new(Code::GatewayUnavailable).because(why.to_owned())
@@ -38,12 +40,19 @@ impl Effect<dyn Gateway> for Precreate {
 
     fn prepare(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<PrecreateAsk>> {
         let payment = get(tx, self.payment)?;
-        if payment.state != super::PaymentState::Created || payment.expires_at <= cx.now {
+        if payment.state != PaymentState::Created {
+            return Ok(None);
+        }
+        if payment.expires_at <= cx.now {
+            // Nobody has seen a code, so nobody can have paid.
+            store::close(tx, payment.id, payment.state)?;
+            emit(tx, cx, &PaymentChanged { payment: payment.id, order: payment.order })?;
             return Ok(None);
         }
         // Asked about even if this job dies: a buyer may pay a code whose creation was never recorded.
         let query = Query { payment: self.payment, asked: 0 };
-        work::job::enqueue(tx, cx, &query, When::At(next_query(cx.now, 0)), Some(&self.payment.to_string()))?;
+        let at = When::At(cx.now.plus_s(FIRST_LOOK_S));
+        work::job::enqueue(tx, cx, &query, at, Some(&self.payment.to_string()))?;
         Ok(Some(PrecreateAsk {
             payment: payment.id,
             amount_minor: payment.amount.minor(),
@@ -75,7 +84,7 @@ impl Effect<dyn Gateway> for Precreate {
     }
 }
 
-/// Asks what became of a payment that is still open; closes it when its time is over.
+/// Asks what became of a payment until it has succeeded or its last look is over; closes it after its end.
 #[derive(Serialize, Deserialize)]
 pub struct Query {
     pub payment: PaymentId,
@@ -101,8 +110,9 @@ impl Effect<dyn Gateway> for Query {
 
     fn prepare(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<QueryAsk>> {
         let payment = get(tx, self.payment)?;
-        let close = cx.now >= payment.expires_at.plus_s(GRACE_S);
-        Ok(payment.state.is_open().then_some(QueryAsk { payment: payment.id, close }))
+        let close = cx.now >= payment.expires_at.plus_s(LAST_LOOKS_S[0]);
+        let known = payment.state == PaymentState::Succeeded;
+        Ok((!known).then_some(QueryAsk { payment: payment.id, close }))
     }
 
     fn call(gateway: &dyn Gateway, ask: QueryAsk) -> Answer<Trade> {
@@ -110,15 +120,26 @@ impl Effect<dyn Gateway> for Query {
     }
 
     fn settle(&self, tx: &mut Tx<'_>, cx: &Cx, answer: Answer<Trade>) -> Result<()> {
-        let over = record_trade(tx, cx, self.payment, answer)?;
-        if over {
-            return Ok(());
-        }
-        let asked = self.asked.saturating_add(1);
+        record_trade(tx, cx, self.payment, answer)?;
         let payment = get(tx, self.payment)?;
-        let next =
-            next_query(cx.now, asked).min(payment.expires_at.plus_s(GRACE_S)).max(cx.now.plus_s(GRACE_S));
-        work::job::enqueue(tx, cx, &Query { payment: self.payment, asked }, When::At(next), None)
+        match next_look(cx.now, payment.expires_at, self.asked) {
+            Some(at) if payment.state != PaymentState::Succeeded => {
+                let asked = self.asked.saturating_add(1);
+                work::job::enqueue(tx, cx, &Query { payment: payment.id, asked }, When::At(at), None)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// When a payment is asked about next: soon at first, less and less often, and a few times after its end.
+fn next_look(now: Time, expires_at: Time, asked: u16) -> Option<Time> {
+    let mut last = LAST_LOOKS_S.into_iter().map(|after_s| expires_at.plus_s(after_s));
+    let next_last = last.find(|at| *at > now)?;
+    if now < expires_at {
+        Some(now.plus_s(FIRST_LOOK_S << asked.min(4)).min(next_last))
+    } else {
+        Some(next_last)
     }
 }
 
@@ -149,7 +170,7 @@ impl Effect<dyn Gateway> for CloseOfOrder {
 
     fn settle(&self, tx: &mut Tx<'_>, cx: &Cx, answer: Answer<Trade>) -> Result<()> {
         match store::open(tx, self.order, Method::Alipay)? {
-            Some(payment) => record_trade(tx, cx, payment.id, answer).map(|_| ()),
+            Some(payment) => record_trade(tx, cx, payment.id, answer),
             None => Ok(()),
         }
     }
@@ -168,22 +189,21 @@ fn ask_and_close(gateway: &dyn Gateway, payment: PaymentId, close: bool) -> Answ
     }
 }
 
-/// Records what the gateway said of a trade; whether that was its last word.
-fn record_trade(tx: &mut Tx<'_>, cx: &Cx, id: PaymentId, answer: Answer<Trade>) -> Result<bool> {
+/// Records what the gateway said of a trade.
+fn record_trade(tx: &mut Tx<'_>, cx: &Cx, id: PaymentId, answer: Answer<Trade>) -> Result<()> {
     match answer {
         Answer::Ok(Trade::Paid { trade_no, amount_minor }) => {
-            hear_success(tx, cx, id, &trade_no, amount_minor)?;
-            Ok(true)
+            hear_success(tx, cx, id, &trade_no, amount_minor).map(|_| ())
         }
         Answer::Ok(Trade::Closed) => {
             let payment = store::lock(tx, id)?.ok_or(Code::NotFound)?;
-            if payment.state.is_open() {
-                store::close(tx, id, payment.state)?;
-                emit(tx, cx, &PaymentChanged { payment: id, order: payment.order })?;
+            if !payment.state.is_open() {
+                return Ok(());
             }
-            Ok(true)
+            store::close(tx, id, payment.state)?;
+            emit(tx, cx, &PaymentChanged { payment: id, order: payment.order })
         }
-        Answer::Ok(Trade::Waiting | Trade::NotFound) => Ok(!get(tx, id)?.state.is_open()),
+        Answer::Ok(Trade::Waiting | Trade::NotFound) => Ok(()),
         Answer::Refused { code, message } => Err(unknown(&format!("{code}: {message}"))),
         Answer::Unknown(why) => Err(unknown(&why)),
     }

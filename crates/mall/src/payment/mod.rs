@@ -9,7 +9,7 @@ mod refund_store;
 mod store;
 
 use kernel::number::Mark;
-use kernel::{Code, Cx, Error, Money, Result, Time};
+use kernel::{Code, Cx, Error, Money, Result};
 use work::When;
 use work::event::{Event, emit};
 
@@ -175,12 +175,6 @@ pub fn own(tx: &mut Tx<'_>, user: UserId, id: PaymentId) -> Result<Payment> {
 /// [`Code::Store`].
 pub fn of_order(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<Payment>> {
     store::of_order(tx, id)
-}
-
-/// When a payment that is still open is asked about next: soon at first, then less and less often.
-fn next_query(now: Time, asked: u16) -> Time {
-    const FIRST_S: i64 = 20;
-    now.plus_s(FIRST_S << asked.min(4))
 }
 
 /// # Errors

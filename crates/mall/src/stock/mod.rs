@@ -8,7 +8,7 @@ use store::Change;
 
 pub use model::{Level, Movement, MovementId, MovementKind, Quantity};
 
-use crate::catalog::SkuId;
+use crate::catalog::{self, SkuId, SpuId};
 use crate::proof::Proof;
 use ::store::Tx;
 
@@ -16,6 +16,19 @@ use ::store::Tx;
 /// [`kernel::Code::Store`].
 pub fn level(tx: &mut Tx<'_>, sku: SkuId) -> Result<Level> {
     Ok(store::level(tx, sku)?.unwrap_or_default())
+}
+
+/// Whether anything of a product can be bought.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn is_in_stock(tx: &mut Tx<'_>, spu: SpuId) -> Result<bool> {
+    for sku in catalog::skus(tx, spu)?.into_iter().filter(|sku| sku.on_sale) {
+        if level(tx, sku.id)?.available > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Goods come in.

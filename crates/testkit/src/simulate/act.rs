@@ -106,8 +106,11 @@ impl Dice {
         low + self.below((high - low).unsigned_abs() + 1).cast_signed()
     }
 
+    /// One of the items; more often one of the last few, for old things are mostly over.
     pub fn pick<T: Copy>(&self, items: &[T]) -> Option<T> {
-        let index = usize::try_from(self.below(items.len() as u64)).unwrap_or(0);
-        items.get(index).copied()
+        const LAST: usize = 6;
+        let recent = if self.chance(70) { &items[items.len().saturating_sub(LAST)..] } else { items };
+        let index = usize::try_from(self.below(recent.len() as u64)).unwrap_or(0);
+        recent.get(index).copied()
     }
 }

@@ -12,7 +12,8 @@ use super::world::{World, is_injected};
 
 /// Rounds of work and waiting until nothing may be left to do.
 const ROUNDS_MAX: usize = 400;
-const ROUND_S: i64 = 600;
+/// All rounds together outlast the week after which a delivered order completes.
+const ROUND_S: i64 = 2_400;
 
 fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
@@ -77,8 +78,7 @@ fn retry_failed(world: &World) -> Result<(), String> {
     for refund in failed.items {
         world.as_staff(move |tx, cx| desk::money::retry_refund(tx, cx, refund.id)).map_err(told)?;
     }
-    let dead =
-        world.session.read(|tx| job::list(tx, JobState::Dead, &PageAsk::first(100))).map_err(told)?;
+    let dead = world.session.read(|tx| job::list(tx, JobState::Dead, &PageAsk::first(100))).map_err(told)?;
     for job in dead.items {
         world.as_staff(move |tx, cx| desk::system::retry_job(tx, cx, job.id)).map_err(told)?;
     }

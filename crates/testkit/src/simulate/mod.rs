@@ -88,9 +88,15 @@ pub fn run(seed: u64, steps: u64, mut progress: impl FnMut(u64)) -> Result<Summa
         let count = EPOCH_STEPS.min(steps - epoch * EPOCH_STEPS);
         let acts = act::draw(seed, epoch, count);
         if let Err((at, what)) = play(seed, epoch, &acts, &mut summary) {
-            let reaches_there = |acts: &[Act]| play(seed, epoch, acts, &mut Summary::default()).is_err();
+            // Another failure would be another story.
+            let kind = what.split(':').next().unwrap_or_default().to_owned();
+            let reaches_there = |acts: &[Act]| {
+                let played = play(seed, epoch, acts, &mut Summary::default());
+                played.is_err_and(|(_, other)| other.starts_with(&kind))
+            };
             let short = shrink::shorten(acts[..at.min(acts.len())].to_vec(), reaches_there);
-            let what = play(seed, epoch, &short, &mut Summary::default()).err().map_or(what, |(_, what)| what);
+            let what =
+                play(seed, epoch, &short, &mut Summary::default()).err().map_or(what, |(_, what)| what);
             let step = epoch * EPOCH_STEPS + at as u64;
             return Err(Box::new(Failure { seed, epoch, step, what, story: tell(seed, epoch, &short) }));
         }

@@ -1,6 +1,6 @@
 //! What shoppers do.
 
-use kernel::Result;
+use kernel::{Clock, Result};
 use mall::aftersale::{self, Request};
 use mall::order::{self, Place, Recipient, Terms, step};
 use mall::payment;
@@ -29,12 +29,15 @@ pub(super) fn place(world: &mut World, dice: &Dice) -> Result<String> {
 pub(super) fn pay_by_qr(world: &mut World, dice: &Dice) -> Result<String> {
     let (user, id) = dice.pick(&world.orders).ok_or_else(nothing)?;
     let payment = world.as_user(user, move |tx, cx| payment::start_alipay(tx, cx, user, id))?;
-    world.remember_payment(payment.id, id);
+    world.remember_payment(&payment);
     Ok(format!("{user} asks for a QR code to pay {id}: payment {}", payment.id))
 }
 
 pub(super) fn scan_and_pay(world: &mut World, dice: &Dice) -> Result<String> {
-    let (payment, order) = dice.pick(&world.payments).ok_or_else(nothing)?;
+    let (payment, until) = dice.pick(&world.payments).ok_or_else(nothing)?;
+    if world.clock.now() > until {
+        return Err(nothing());
+    }
     let verb = if dice.chance(20) {
         world.gateway.scan(payment);
         "scanned"
@@ -45,7 +48,7 @@ pub(super) fn scan_and_pay(world: &mut World, dice: &Dice) -> Result<String> {
     if let Some(raw) = world.gateway.notification(payment) {
         world.send(raw);
     }
-    Ok(format!("payment {payment} of {order} is {verb} at the gateway"))
+    Ok(format!("payment {payment} is {verb} at the gateway"))
 }
 
 pub(super) fn pay_by_balance(world: &mut World, dice: &Dice) -> Result<String> {
@@ -71,7 +74,9 @@ pub(super) fn request_refund(world: &mut World, dice: &Dice) -> Result<String> {
     let (line, quantity) = (dice.within(1, 2), Quantity::new(dice.within(1, 3))?);
     let with_return = dice.chance(50);
     let ask =
-        Request { user, order: id, lines: vec![(line, quantity)], with_return, reason: "不合适".to_owned() };
+        Request {
+            user, order: id, lines: vec![(line, quantity)], with_return, reason: "不合适".to_owned()
+        };
     let case = world.as_user(user, move |tx, cx| aftersale::request(tx, cx, &ask))?;
     world.remember_case(user, case.id);
     Ok(format!("{user} wants {} of {id} back: case {}", case.amount, case.id))

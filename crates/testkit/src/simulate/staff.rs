@@ -60,7 +60,8 @@ pub(super) fn recount(world: &mut World, dice: &Dice) -> Result<String> {
 }
 
 pub(super) fn retry_refund(world: &mut World, dice: &Dice) -> Result<String> {
-    let failed = world.session.read(|tx| refund::in_state(tx, RefundState::Failed, &PageAsk::first(20)))?.items;
+    let failed =
+        world.session.read(|tx| refund::in_state(tx, RefundState::Failed, &PageAsk::first(20)))?.items;
     let ids: Vec<_> = failed.iter().map(|refund| refund.id).collect();
     let id = dice.pick(&ids).ok_or_else(nothing)?;
     world.as_staff(move |tx, cx| desk::money::retry_refund(tx, cx, id))?;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use kernel::{
     Actor, Code, Currency, Cx, Env, Error, IdIssuer, Kind, ManualClock, Money, Result, SeededRandom, Text2,
+    Time,
 };
 use mall::account::{self, Register, UserId, Username};
 use mall::aftersale::AftersaleId;
 use mall::catalog::{self, ProductDraft, SkuDraft, SkuId};
 use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
 use mall::order::OrderId;
-use mall::payment::PaymentId;
+use mall::payment::{Payment, PaymentId};
 use mall::stock::{self, Quantity};
 use outside::twin::{CourierTwin, GatewayTwin};
 use store::{Session, Transactor, Tx};
@@ -25,6 +26,8 @@ const STOCK: i64 = 6;
 const BALANCE: i64 = 30_000;
 /// Things of one kind that the story remembers.
 const REMEMBERED: usize = 40;
+/// How long after its end the gateway may still take money for a code, at the very worst.
+const PAYABLE_AFTER_S: i64 = 20 * 3_600;
 /// Notifications on their way.
 const PENDING_MAX: usize = 64;
 
@@ -37,7 +40,8 @@ pub(super) struct World {
     pub staff: UserId,
     pub skus: Vec<SkuId>,
     pub orders: Vec<(UserId, OrderId)>,
-    pub payments: Vec<(PaymentId, OrderId)>,
+    /// With the moment after which the gateway no longer takes money for the code.
+    pub payments: Vec<(PaymentId, Time)>,
     pub cases: Vec<(UserId, AftersaleId)>,
     /// Notifications that the gateway has sent and nobody has received.
     pub pending: VecDeque<Vec<u8>>,
@@ -94,9 +98,9 @@ impl World {
         push(&mut self.orders, (user, order));
     }
 
-    pub fn remember_payment(&mut self, payment: PaymentId, order: OrderId) {
-        if !self.payments.iter().any(|(known, _)| *known == payment) {
-            push(&mut self.payments, (payment, order));
+    pub fn remember_payment(&mut self, payment: &Payment) {
+        if !self.payments.iter().any(|(known, _)| *known == payment.id) {
+            push(&mut self.payments, (payment.id, payment.expires_at.plus_s(PAYABLE_AFTER_S)));
         }
     }
 

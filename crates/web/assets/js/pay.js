@@ -2,6 +2,8 @@
 import { refresh } from "./region.js";
 
 const FIRST_MS = 1500;
+// While the gateway is asked for the code, which takes a moment only.
+const PREPARING_MS = 400;
 const LAST_MS = 15000;
 const GROWTH = 1.25;
 
@@ -9,7 +11,7 @@ export function pay() {
   const region = document.querySelector("[data-pay]");
   if (!region) return;
   countDown(region);
-  poll(region, FIRST_MS);
+  poll(region, region.dataset.state === "preparing" ? PREPARING_MS : FIRST_MS);
 }
 
 function countDown(region) {
@@ -38,8 +40,11 @@ function poll(region, wait_ms) {
       if (response.ok && state !== region.dataset.state) {
         if (state === "paid") words.textContent = words.dataset.paid;
         if (await refresh(window.location.href, region.id)) {
-          document.querySelector("#pay h1")?.setAttribute("tabindex", "-1");
-          document.querySelector("#pay h1")?.focus();
+          if (state !== "waiting") {
+            document.querySelector("#pay h1")?.setAttribute("tabindex", "-1");
+            document.querySelector("#pay h1")?.focus();
+          }
+          pay();
         } else {
           window.location.reload();
         }

@@ -34,6 +34,7 @@ texts! {
         page: "第", "Page";
         page_prev: "上一页", "Previous";
         page_next: "下一页", "Next";
+        page_first: "第一页", "First page";
 
         // home and lists
         hero_title: "粒粒皆好物", "Every grain counts";
@@ -91,9 +92,8 @@ texts! {
         go_shopping: "去逛逛", "Go shopping";
         cart_gone: "已失效的商品", "No longer available";
         cart_tidy: "全部清除", "Clear them all";
-        price_was: "加入时 {}", "was {}";
         pieces: "件数", "Pieces";
-        pieces_n: "共 {} 件", "Pieces: {}";
+        kinds_n: "共 {} 种", "Kinds: {}";
         subtotal: "小计", "Subtotal";
         subtotal_note: "运费和优惠在结算时计算。", "Shipping and discounts are worked out at checkout.";
         checkout: "去结算", "Checkout";
@@ -126,8 +126,9 @@ texts! {
         pay_open: "打开支付宝付款", "Open Alipay";
         qr_label: "付款二维码", "QR code for this payment";
         qr_scan: "打开支付宝，扫一扫", "Scan with Alipay";
-        qr_missing: "支付宝暂时没有应答，二维码还没拿到。", "Alipay has not answered yet, so there is no QR code.";
-        qr_again: "重新获取二维码", "Ask for the code again";
+        qr_missing: "正在向支付宝获取二维码…", "Getting the QR code from Alipay…";
+        qr_unasked: "用支付宝扫码付款，先获取二维码。", "To pay with Alipay, get the QR code first.";
+        qr_ask: "获取二维码", "Get the QR code";
         pay_waiting: "等待付款，付款后本页会自动更新", "Waiting for your payment. This page updates by itself";
         pay_seen: "付款成功，正在更新…", "Payment received, updating…";
         pay_slow: "网络有些慢，仍在等待付款结果…", "The network is slow, still waiting for the result…";
@@ -212,7 +213,8 @@ texts! {
         refund_amount: "退款金额", "Refund";
         case_number: "售后单号", "Case";
         shop_says: "店家回复", "From the shop";
-        send_to: "请把商品寄到", "Please send the goods to";
+        send_how: "请按店家回复里的地址寄回商品，再填写运单号。",
+            "Send the goods to the address in the shop's answer, then enter the tracking number.";
         carrier: "快递公司", "Carrier";
         tracking: "运单号", "Tracking number";
         parcel_sent: "我已寄出", "I have sent it";
@@ -264,7 +266,6 @@ texts! {
         who: "用户名或手机号", "Username or phone";
         password: "密码", "Password";
         phone: "手机号", "Phone";
-        phone_optional: "手机号（选填）", "Phone (optional)";
         phone_hint: "用来登录和找回密码。", "For signing in and for getting back in.";
         code: "验证码", "Code";
         code_hint: "6 位数字，5 分钟内有效。", "6 digits, good for 5 minutes.";
@@ -281,6 +282,13 @@ texts! {
         profile: "个人资料", "Profile";
         shown_name: "昵称", "Shown name";
         password_change: "修改密码", "Change password";
+        password_set: "设置密码", "Set a password";
+        password_forgotten: "忘记密码？", "Forgot your password?";
+        reset_title: "重设密码", "Set another password";
+        reset_hint: "填写绑定在账号上的手机号。", "The number that is bound to your account.";
+        phone_bind: "绑定手机号", "Bind a phone number";
+        phone_change: "更换手机号", "Change the phone number";
+        register_by_code: "没有密码也可以：", "No password needed:";
         password_now: "当前密码", "Current password";
         password_new: "新密码", "New password";
         sessions: "登录设备", "Signed-in devices";

@@ -34,10 +34,7 @@ impl fmt::Display for BadData {
 type Result<T> = std::result::Result<T, BadData>;
 
 fn bad(entry: &str, problem: impl Into<String>) -> BadData {
-    BadData {
-        entry: entry.to_owned(),
-        problem: problem.into(),
-    }
+    BadData { entry: entry.to_owned(), problem: problem.into() }
 }
 
 /// A category and the tint of its department's pictures.
@@ -115,10 +112,7 @@ pub(super) fn read(sources: &Sources) -> Result<Catalogue> {
         }
     }
     let categories = leaves.into_iter().map(|leaf| leaf.category).collect();
-    Ok(Catalogue {
-        categories,
-        products: dealt(shelves),
-    })
+    Ok(Catalogue { categories, products: dealt(shelves) })
 }
 
 /// One product from each shelf in turn.
@@ -140,10 +134,7 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 fn text2(zh: &str, en: &str) -> Text2 {
-    Text2 {
-        zh: zh.to_owned(),
-        en: en.to_owned(),
-    }
+    Text2 { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// `key | parent | 中文 | English`; a category without a parent has a ground as its fifth part.
@@ -163,11 +154,7 @@ fn categories(text: &str) -> Result<Vec<Leaf>> {
             }
             _ => return Err(bad(row, "should be key | parent | zh | en")),
         };
-        let category = Category {
-            key: key.to_owned(),
-            parent,
-            name: text2(zh, en),
-        };
+        let category = Category { key: key.to_owned(), parent, name: text2(zh, en) };
         known.push(Leaf { category, ground });
     }
     Ok(known)
@@ -181,18 +168,8 @@ fn templates(text: &str) -> Result<BTreeMap<String, Template>> {
         let [zh, en] = parts(&row.name)[..] else {
             return Err(bad(&key, "name should be zh | en"));
         };
-        let values = row
-            .values
-            .iter()
-            .map(|value| value_of(value))
-            .collect::<Result<Vec<_>>>()?;
-        templates.insert(
-            key,
-            Template {
-                name: text2(zh, en),
-                values,
-            },
-        );
+        let values = row.values.iter().map(|value| value_of(value)).collect::<Result<Vec<_>>>()?;
+        templates.insert(key, Template { name: text2(zh, en), values });
     }
     Ok(templates)
 }
@@ -201,30 +178,17 @@ fn templates(text: &str) -> Result<BTreeMap<String, Template>> {
 fn value_of(text: &str) -> Result<Value> {
     let (key, zh, en, rule) = match parts(text)[..] {
         [key, zh, en] => (key, zh, en, Rule::Same),
-        [key, zh, en, rule] => (
-            key,
-            zh,
-            en,
-            rule_of(rule).ok_or_else(|| bad(text, "has a bad price rule"))?,
-        ),
+        [key, zh, en, rule] => (key, zh, en, rule_of(rule).ok_or_else(|| bad(text, "has a bad price rule"))?),
         _ => return Err(bad(text, "should be key | zh | en")),
     };
-    Ok(Value {
-        key: key.to_owned(),
-        text: text2(zh, en),
-        rule,
-    })
+    Ok(Value { key: key.to_owned(), text: text2(zh, en), rule })
 }
 
 fn rule_of(text: &str) -> Option<Rule> {
     if let Some(yuan) = text.strip_prefix('+') {
-        return Some(Rule::Plus {
-            fen: hundredths(yuan)?,
-        });
+        return Some(Rule::Plus { fen: hundredths(yuan)? });
     }
-    Some(Rule::Times {
-        percent: hundredths(text.strip_prefix('x')?)?,
-    })
+    Some(Rule::Times { percent: hundredths(text.strip_prefix('x')?)? })
 }
 
 /// `12`, `12.5` or `12.50` as 1200, 1250, 1250.
@@ -235,14 +199,9 @@ fn hundredths(text: &str) -> Option<i64> {
         2 => 1,
         _ => return None,
     };
-    let digits = |text: &str| {
-        text.bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| text.parse::<i64>().ok())?
-    };
-    digits(whole)?
-        .checked_mul(100)?
-        .checked_add(digits(part)?.checked_mul(scale)?)
+    let digits =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    digits(whole)?.checked_mul(100)?.checked_add(digits(part)?.checked_mul(scale)?)
 }
 
 impl Rule {
@@ -304,23 +263,16 @@ fn option_of<'t>(
     text: &str,
     templates: &'t BTreeMap<String, Template>,
 ) -> Result<(&'t str, Vec<Value>)> {
-    let (name, keys) = text
-        .split_once(':')
-        .map_or((text, None), |(name, keys)| (name, Some(keys)));
-    let (name, template) = templates
-        .get_key_value(name.trim())
-        .ok_or_else(|| bad(handle, format!("no option {name}")))?;
+    let (name, keys) = text.split_once(':').map_or((text, None), |(name, keys)| (name, Some(keys)));
+    let (name, template) =
+        templates.get_key_value(name.trim()).ok_or_else(|| bad(handle, format!("no option {name}")))?;
     let Some(keys) = keys else {
         return Ok((name, template.values.clone()));
     };
     let mut values = Vec::new();
     for key in keys.split_whitespace() {
         let value = template.values.iter().find(|value| value.key == key);
-        values.push(
-            value
-                .ok_or_else(|| bad(handle, format!("no {name} {key}")))?
-                .clone(),
-        );
+        values.push(value.ok_or_else(|| bad(handle, format!("no {name} {key}")))?.clone());
     }
     Ok((name, values))
 }
@@ -330,13 +282,7 @@ fn skus(handle: &str, row: &ProductRow, chosen: &[(&str, Vec<Value>)]) -> Result
     let bad_price = || bad(handle, format!("bad price {}", row.price));
     let price_fen = hundredths(price).ok_or_else(bad_price)?;
     let list_price_fen = hundredths(list).ok_or_else(bad_price)?;
-    let mut skus = vec![Sku {
-        code: String::new(),
-        choice: Vec::new(),
-        list_price_fen,
-        price_fen,
-        stock: 0,
-    }];
+    let mut skus = vec![Sku { code: String::new(), choice: Vec::new(), list_price_fen, price_fen, stock: 0 }];
     for (_, values) in chosen {
         if skus.len() * values.len() > SKUS_MAX {
             return Err(bad(handle, "has more than 100 SKUs"));
@@ -363,9 +309,7 @@ fn skus(handle: &str, row: &ProductRow, chosen: &[(&str, Vec<Value>)]) -> Result
 
 /// A stock that depends on the code only: mostly plenty, sometimes few, one SKU in 24 of a larger choice sold out.
 fn plausible_stock(code: &str, one_of_many: bool) -> i64 {
-    let seed = code.bytes().fold(7_u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
+    let seed = code.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let (fate, size) = (seed / 7 % 24, i64::from(seed / 168 % 160));
     match fate {
         0 if one_of_many => 0,

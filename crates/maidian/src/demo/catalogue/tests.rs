@@ -12,11 +12,7 @@ fn said(text: &Text2) -> bool {
 #[test]
 fn the_shop_is_about_three_hundred_products_wide() {
     let shop = catalogue();
-    assert!(
-        (290..=340).contains(&shop.products.len()),
-        "{} products",
-        shop.products.len()
-    );
+    assert!((290..=340).contains(&shop.products.len()), "{} products", shop.products.len());
     let shelves: HashSet<_> = shop.products.iter().map(|product| &product.category).collect();
     assert!((22..=36).contains(&shelves.len()), "{} shelves", shelves.len());
 }
@@ -34,11 +30,7 @@ fn categories_form_a_tree_and_every_leaf_is_stocked() {
         }
         assert!(seen.insert(category.key.clone()), "{} twice", category.key);
     }
-    let shelves: HashSet<_> = shop
-        .products
-        .iter()
-        .map(|product| product.category.clone())
-        .collect();
+    let shelves: HashSet<_> = shop.products.iter().map(|product| product.category.clone()).collect();
     let leaves: HashSet<_> = seen.difference(&parents).cloned().collect();
     assert_eq!(shelves, leaves);
 }
@@ -66,10 +58,7 @@ fn everything_is_said_in_both_languages() {
         }
         assert!(!product.tags.is_empty(), "{handle}");
         for option in &product.options {
-            assert!(
-                !option.name.zh.is_empty() && !option.name.en.is_empty(),
-                "{handle}"
-            );
+            assert!(!option.name.zh.is_empty() && !option.name.en.is_empty(), "{handle}");
             for value in &option.values {
                 assert!(!value.zh.is_empty() && !value.en.is_empty(), "{handle}");
             }
@@ -81,10 +70,7 @@ fn everything_is_said_in_both_languages() {
 fn prices_are_those_of_a_campus_shop() {
     for product in &catalogue().products {
         for sku in &product.skus {
-            assert!(
-                sku.price_fen > 0 && sku.price_fen <= sku.list_price_fen,
-                "{sku:?}"
-            );
+            assert!(sku.price_fen > 0 && sku.price_fen <= sku.list_price_fen, "{sku:?}");
             assert!(sku.list_price_fen < 100_000, "{sku:?}");
             assert!(sku.stock >= 0, "{sku:?}");
         }
@@ -96,21 +82,12 @@ fn choices_are_every_combination_once() {
     for product in &catalogue().products {
         let sizes: Vec<_> = product.options.iter().map(|option| option.values.len()).collect();
         assert!(sizes.len() <= 3, "{}", product.handle);
-        assert_eq!(
-            product.skus.len(),
-            sizes.iter().product::<usize>(),
-            "{}",
-            product.handle
-        );
+        assert_eq!(product.skus.len(), sizes.iter().product::<usize>(), "{}", product.handle);
         assert!(product.skus.len() <= 100, "{}", product.handle);
         let mut seen = HashSet::new();
         for sku in &product.skus {
             assert_eq!(sku.choice.len(), sizes.len(), "{}", sku.code);
-            assert!(
-                sku.choice.iter().zip(&sizes).all(|(index, size)| index < size),
-                "{}",
-                sku.code
-            );
+            assert!(sku.choice.iter().zip(&sizes).all(|(index, size)| index < size), "{}", sku.code);
             assert!(seen.insert(&sku.choice), "{}", sku.code);
         }
     }
@@ -119,11 +96,7 @@ fn choices_are_every_combination_once() {
 #[test]
 fn some_products_and_some_skus_are_sold_out() {
     let shop = catalogue();
-    let gone = shop
-        .products
-        .iter()
-        .filter(|product| product.skus.iter().all(|sku| sku.stock == 0))
-        .count();
+    let gone = shop.products.iter().filter(|product| product.skus.iter().all(|sku| sku.stock == 0)).count();
     assert!((3..=15).contains(&gone), "{gone} products sold out");
     let partly = shop.products.iter().filter(|product| {
         product.skus.iter().any(|sku| sku.stock == 0) && product.skus.iter().any(|sku| sku.stock > 0)
@@ -184,31 +157,16 @@ fn one(price: &str, options: &str, draw: &str) -> String {
 }
 
 fn problem(products: &str) -> String {
-    let sources = Sources {
-        categories: CATEGORIES,
-        options: OPTIONS,
-        products: &[products],
-    };
-    read(&sources)
-        .err()
-        .map(|bad| bad.to_string())
-        .unwrap_or_default()
+    let sources = Sources { categories: CATEGORIES, options: OPTIONS, products: &[products] };
+    read(&sources).err().map(|bad| bad.to_string()).unwrap_or_default()
 }
 
 #[test]
 fn a_price_rule_multiplies_and_keeps_to_ten_fen() {
     let products = one("3.50 / 4", "'pack'", "can tomato");
-    let shop = read(&Sources {
-        categories: CATEGORIES,
-        options: OPTIONS,
-        products: &[&products],
-    })
-    .unwrap();
-    let prices: Vec<_> = shop.products[0]
-        .skus
-        .iter()
-        .map(|sku| (sku.price_fen, sku.list_price_fen))
-        .collect();
+    let shop = read(&Sources { categories: CATEGORIES, options: OPTIONS, products: &[&products] }).unwrap();
+    let prices: Vec<_> =
+        shop.products[0].skus.iter().map(|sku| (sku.price_fen, sku.list_price_fen)).collect();
     assert_eq!(prices, [(350, 400), (1940, 2220)]);
 }
 
@@ -218,9 +176,6 @@ fn mistakes_in_the_data_are_named() {
     assert_eq!(problem(&one("1", "'pak'", "can tomato")), "x: no option pak");
     assert_eq!(problem(&one("1", "'pack: ten'", "can tomato")), "x: no pack ten");
     assert_eq!(problem(&one("1", "", "cann tomato")), "x: cannot draw \"cann\"");
-    assert_eq!(
-        problem(&one("1", "", "can tomatoe")),
-        "x: cannot draw \"tomatoe\""
-    );
+    assert_eq!(problem(&one("1", "", "can tomatoe")), "x: cannot draw \"tomatoe\"");
     assert!(problem("[toys.x]").contains("toys"));
 }

@@ -15,11 +15,7 @@ pub fn canvas_shoe(s: &mut Sheet, k: &Look) {
         s.veil_line("M262 240Q270 420 250 590M336 250L372 400", k.main.lit(60), 4, 60);
     });
     s.plane("M498 486Q640 500 646 590H470Q466 530 498 486z", SNOW, bare);
-    s.line(
-        "M300 290l66 -12M310 330l68 -14M322 370l72 -16M340 410l74 -14M372 446l72 -12",
-        k.second,
-        12,
-    );
+    s.line("M300 290l66 -12M310 330l68 -14M322 370l72 -16M340 410l74 -14M372 446l72 -12", k.second, 12);
     s.flat(disc(248, 350, 40), SNOW);
     k.mark().draw(s, 248, 350, 54);
     s.plane(rect(176, 576, 480, 60, 24), SNOW, |s| {
@@ -41,16 +37,8 @@ pub fn low_shoe(s: &mut Sheet, k: &Look) {
             s.flat("M290 580Q330 470 420 466L440 492Q370 500 340 590z", k.second);
         },
     );
-    s.plane(
-        "M240 362Q290 344 384 386Q350 420 300 416Q262 404 240 362z",
-        k.main.shaded(48),
-        bare,
-    );
-    s.line(
-        "M362 420l46 -22M396 446l46 -24M434 468l44 -24M474 484l40 -22",
-        SNOW,
-        12,
-    );
+    s.plane("M240 362Q290 344 384 386Q350 420 300 416Q262 404 240 362z", k.main.shaded(48), bare);
+    s.line("M362 420l46 -22M396 446l46 -24M434 468l44 -24M474 484l40 -22", SNOW, 12);
     s.plane("M130 568H672Q680 630 630 634H176Q124 634 130 568z", SNOW, |s| {
         s.flat("M120 600H690V610H120z", k.second)
     });
@@ -75,48 +63,23 @@ pub fn sneaker(s: &mut Sheet, k: &Look) {
             k.dress(s, area(480, 440, 190, 130));
         },
     );
-    s.plane(
-        "M226 356Q270 330 372 356Q350 410 290 412Q246 400 226 356z",
-        k.second.shaded(30),
-        bare,
-    );
-    s.line(
-        "M340 398l44 -28M374 424l44 -28M412 444l42 -26M452 458l40 -22",
-        SNOW,
-        11,
-    );
-    s.plane(
-        "M120 552Q400 590 676 540Q700 600 640 630Q400 650 190 634Q110 630 120 552z",
-        SNOW,
-        |s| {
-            s.tint("M110 600Q400 640 700 590V660H110z", k.second, 75);
-        },
-    );
+    s.plane("M226 356Q270 330 372 356Q350 410 290 412Q246 400 226 356z", k.second.shaded(30), bare);
+    s.line("M340 398l44 -28M374 424l44 -28M412 444l42 -26M452 458l40 -22", SNOW, 11);
+    s.plane("M120 552Q400 590 676 540Q700 600 640 630Q400 650 190 634Q110 630 120 552z", SNOW, |s| {
+        s.tint("M110 600Q400 640 700 590V660H110z", k.second, 75);
+    });
 }
 
 /// Baseball cap.
 pub fn cap(s: &mut Sheet, k: &Look) {
     s.pool(410, 560, 290);
-    s.cloth(
-        "M170 500C160 300 270 220 390 220S600 300 596 480Q400 440 170 500z",
-        k.main,
-        |s| {
-            k.dress(s, area(160, 220, 440, 290));
-            s.veil_line(
-                "M390 220Q300 320 300 474M390 220Q480 320 486 460",
-                k.main.shaded(45),
-                5,
-                45,
-            );
-        },
-    );
-    s.cloth(
-        "M360 462Q560 430 694 520Q700 552 660 548Q520 496 340 530Q330 490 360 462z",
-        k.second,
-        |s| {
-            s.veil_line("M380 500Q540 470 676 532", k.second.shaded(40), 4, 45);
-        },
-    );
+    s.cloth("M170 500C160 300 270 220 390 220S600 300 596 480Q400 440 170 500z", k.main, |s| {
+        k.dress(s, area(160, 220, 440, 290));
+        s.veil_line("M390 220Q300 320 300 474M390 220Q480 320 486 460", k.main.shaded(45), 5, 45);
+    });
+    s.cloth("M360 462Q560 430 694 520Q700 552 660 548Q520 496 340 530Q330 490 360 462z", k.second, |s| {
+        s.veil_line("M380 500Q540 470 676 532", k.second.shaded(40), 4, 45);
+    });
     s.plane(oval(390, 218, 18, 9), k.second, bare);
     k.mark().draw(s, 390, 372, 110);
 }
@@ -168,12 +131,7 @@ pub fn bucket_hat(s: &mut Sheet, k: &Look) {
         k.main.shaded(8),
         |s| {
             k.dress(s, area(150, 470, 500, 150));
-            s.veil_line(
-                "M200 530Q400 586 600 530M176 550Q400 606 624 550",
-                k.main.shaded(45),
-                4,
-                40,
-            );
+            s.veil_line("M200 530Q400 586 600 530M176 550Q400 606 624 550", k.main.shaded(45), 4, 40);
         },
     );
     k.mark().draw(s, 400, 354, 92);
@@ -192,12 +150,7 @@ pub fn backpack(s: &mut Sheet, k: &Look) {
         k.main,
         |s| {
             k.dress(s, area(226, 170, 350, 490));
-            s.veil_line(
-                "M256 350C256 240 320 204 400 204S544 240 544 350",
-                k.main.shaded(50),
-                7,
-                60,
-            );
+            s.veil_line("M256 350C256 240 320 204 400 204S544 240 544 350", k.main.shaded(50), 7, 60);
         },
     );
     s.cloth(rect(266, 430, 268, 204, 34), k.main.lit(12), |s| {
@@ -208,26 +161,18 @@ pub fn backpack(s: &mut Sheet, k: &Look) {
     s.flat(rect(492, 474, 16, 52, 8), WHEAT);
     s.flat(rect(350, 262, 100, 92, 16), k.second);
     k.mark().draw(s, 400, 308, 68);
-    s.tint(
-        "M250 340Q256 250 330 214Q280 260 276 340V590Q252 590 250 560z",
-        SNOW,
-        30,
-    );
+    s.tint("M250 340Q256 250 330 214Q280 260 276 340V590Q252 590 250 560z", SNOW, 30);
 }
 
 /// Canvas tote.
 pub fn tote(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 250);
     s.tube("M310 330C300 120 500 120 490 330", k.second.shaded(6), 24);
-    s.cloth(
-        "M214 300H586L608 640Q608 660 586 660H214Q192 660 192 640z",
-        k.main,
-        |s| {
-            k.dress(s, area(190, 300, 420, 360));
-            s.veil_line("M214 324H588", k.main.shaded(45), 4, 45);
-            k.label(s, area(300, 380, 200, 210));
-        },
-    );
+    s.cloth("M214 300H586L608 640Q608 660 586 660H214Q192 660 192 640z", k.main, |s| {
+        k.dress(s, area(190, 300, 420, 360));
+        s.veil_line("M214 324H588", k.main.shaded(45), 4, 45);
+        k.label(s, area(300, 380, 200, 210));
+    });
     s.tube("M310 360V300M490 360V300", k.second, 24);
 }
 
@@ -240,13 +185,9 @@ pub fn crossbody(s: &mut Sheet, k: &Look) {
             k.main.shaded(12),
             bare,
         );
-        s.cloth(
-            "M186 390Q186 356 220 356H580Q614 356 614 390V470Q560 540 400 540T186 470z",
-            k.main,
-            |s| {
-                k.dress(s, area(186, 356, 430, 190));
-            },
-        );
+        s.cloth("M186 390Q186 356 220 356H580Q614 356 614 390V470Q560 540 400 540T186 470z", k.main, |s| {
+            k.dress(s, area(186, 356, 430, 190));
+        });
         s.plane(rect(364, 500, 72, 66, 16), WHEAT, bare);
         s.flat(rect(388, 522, 24, 22, 8), WHEAT.shaded(40));
         k.mark().draw(s, 400, 430, 70);
@@ -268,11 +209,7 @@ pub fn zip_case(s: &mut Sheet, k: &Look) {
                     k.label(s, area(-96, -60, 192, 186));
                 },
             );
-            s.plane(
-                "M-250 -104Q-250 -150 -200 -150H200Q250 -150 250 -104z",
-                k.main.shaded(18),
-                bare,
-            );
+            s.plane("M-250 -104Q-250 -150 -200 -150H200Q250 -150 250 -104z", k.main.shaded(18), bare);
             s.line("M-226 -102H226", k.second.shaded(10), 12);
             s.veil_line("M-220 -102H220", SNOW, 3, 70);
             s.plane(rect(150, -112, 26, 80, 10), WHEAT, bare);

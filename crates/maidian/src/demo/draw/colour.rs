@@ -67,10 +67,7 @@ impl Colour {
 
     /// The colour of a name in the palette.
     pub fn named(name: &str) -> Option<Self> {
-        NAMED
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, colour)| *colour)
+        NAMED.iter().find(|(known, _)| *known == name).map(|(_, colour)| *colour)
     }
 
     /// This colour with `percent` of `other` in it.

@@ -18,9 +18,7 @@ pub fn keyboard(s: &mut Sheet, k: &Look) {
                     let edge =
                         (row + column) % 11 == 0 || (row == 3 && column > 9) || (row == 1 && column == 10);
                     let keys = if edge { &mut special } else { &mut plain };
-                    keys.push_str(&format!(
-                        "M{x} {y}h36q6 0 6 6v24q0 6 -6 6h-36q-6 0 -6 -6v-24q0 -6 6 -6z"
-                    ));
+                    keys.push_str(&format!("M{x} {y}h36q6 0 6 6v24q0 6 -6 6h-36q-6 0 -6 -6v-24q0 -6 6 -6z"));
                 }
             }
             s.flat(plain, k.main.lit(48));
@@ -55,11 +53,7 @@ pub fn mouse(s: &mut Sheet, k: &Look) {
                     40,
                 )
             });
-            s.tint(
-                "M-104 -60Q-100 -160 -50 -190Q-84 -150 -88 -60V60Q-104 60 -104 40z",
-                SNOW,
-                50,
-            );
+            s.tint("M-104 -60Q-100 -160 -50 -190Q-84 -150 -88 -60V60Q-104 60 -104 40z", SNOW, 50);
         });
     });
 }
@@ -118,13 +112,9 @@ pub fn hub(s: &mut Sheet, k: &Look) {
 pub fn speaker(s: &mut Sheet, k: &Look) {
     s.pool(404, 660, 220);
     s.tube("M300 240Q300 130 400 130T500 240", k.second, 20);
-    s.round(
-        "M256 268Q400 190 544 268V600Q544 660 484 660H316Q256 660 256 600z",
-        k.main,
-        |s| {
-            k.dress(s, area(256, 220, 290, 440));
-        },
-    );
+    s.round("M256 268Q400 190 544 268V600Q544 660 484 660H316Q256 660 256 600z", k.main, |s| {
+        k.dress(s, area(256, 220, 290, 440));
+    });
     s.plane(disc(400, 490, 118), k.second.shaded(20), bare);
     s.plane(disc(400, 490, 98), GRAPHITE, bare);
     s.veil_line(
@@ -148,9 +138,7 @@ pub fn lamp(s: &mut Sheet, k: &Look) {
     s.tube("M330 636L270 420L420 230", k.second, 26);
     s.plane(disc(270, 420, 25), k.main, bare);
     s.at(476, 224, 100, -24, |s| {
-        s.round("M-60 -70Q0 -110 60 -70L120 60H-120z", k.main, |s| {
-            k.dress(s, area(-120, -110, 240, 180))
-        });
+        s.round("M-60 -70Q0 -110 60 -70L120 60H-120z", k.main, |s| k.dress(s, area(-120, -110, 240, 180)));
         s.plane(oval(0, 60, 120, 26), WHEAT.lit(65), bare);
     });
     s.flat(disc(330, 636, 13), k.second);
@@ -178,23 +166,15 @@ pub fn night_light(s: &mut Sheet, k: &Look) {
             s.tint(oval(498, 452, 30, 17), k.second, 70);
         },
     );
-    s.round(
-        "M290 600H510L530 644Q532 660 512 660H288Q268 660 270 644z",
-        k.second,
-        bare,
-    );
+    s.round("M290 600H510L530 644Q532 660 512 660H288Q268 660 270 644z", k.second, bare);
 }
 
 /// Hand-held or desk fan.
 pub fn fan(s: &mut Sheet, k: &Look) {
     s.pool(402, 664, 170);
-    s.round(
-        "M366 490H434L446 640Q446 660 424 660H376Q354 660 354 640z",
-        k.main,
-        |s| {
-            s.flat(disc(400, 570, 15), k.second);
-        },
-    );
+    s.round("M366 490H434L446 640Q446 660 424 660H376Q354 660 354 640z", k.main, |s| {
+        s.flat(disc(400, 570, 15), k.second);
+    });
     s.plane(disc(400, 310, 206), k.main, bare);
     s.plane(disc(400, 310, 180), SNOW.mix(k.main, 22), |s| {
         let blades = "M400 310C340 230 360 150 420 140C470 190 450 260 400 310C480 250 560 270 572 330\
@@ -204,12 +184,7 @@ pub fn fan(s: &mut Sheet, k: &Look) {
         s.veil_line(disc(400, 310, 150), GRAPHITE, 3, 30);
         s.veil_line(disc(400, 310, 116), GRAPHITE, 3, 30);
         s.veil_line(disc(400, 310, 82), GRAPHITE, 3, 30);
-        s.veil_line(
-            "M400 130V490M220 310H580M273 183L527 437M527 183L273 437",
-            GRAPHITE,
-            3,
-            30,
-        );
+        s.veil_line("M400 130V490M220 310H580M273 183L527 437M527 183L273 437", GRAPHITE, 3, 30);
     });
     s.plane(disc(400, 310, 44), k.main.lit(20), bare);
     k.mark().draw(s, 400, 310, 58);
@@ -236,12 +211,7 @@ pub fn laptop(s: &mut Sheet, k: &Look) {
 /// Humidifier: a rounded body and a breath of mist.
 pub fn humidifier(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 190);
-    s.veil_line(
-        "M380 230C340 190 390 150 360 100M420 230C470 180 410 150 446 96",
-        SNOW,
-        24,
-        80,
-    );
+    s.veil_line("M380 230C340 190 390 150 360 100M420 230C470 180 410 150 446 96", SNOW, 24, 80);
     s.round(
         "M310 260Q400 220 490 260Q540 400 528 560Q524 660 440 660H360Q276 660 272 560Q260 400 310 260z",
         k.main,
@@ -260,32 +230,20 @@ pub fn humidifier(s: &mut Sheet, k: &Look) {
 pub fn dryer(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
         s.tube("M420 640C420 720 560 700 560 620S660 560 690 640", GRAPHITE, 15);
-        s.plane(
-            "M352 400H470L450 620Q446 650 416 650T380 620z",
-            k.main.shaded(10),
-            |s| {
-                s.flat(rect(398, 470, 26, 84, 13), k.second);
-                s.line("M411 490v0", SNOW, 14);
-            },
-        );
+        s.plane("M352 400H470L450 620Q446 650 416 650T380 620z", k.main.shaded(10), |s| {
+            s.flat(rect(398, 470, 26, 84, 13), k.second);
+            s.line("M411 490v0", SNOW, 14);
+        });
         s.plane("M190 250L120 226V414L190 390z", GRAPHITE, |s| {
             s.veil_line("M144 220v200M166 220v200", SILVER, 5, 45)
         });
-        s.plane(
-            "M180 236Q300 190 430 190Q600 190 600 320T430 450Q300 450 180 404z",
-            k.main,
-            |s| {
-                k.dress(s, area(180, 190, 420, 260));
-                k.mark().draw(s, 370, 318, 110);
-            },
-        );
+        s.plane("M180 236Q300 190 430 190Q600 190 600 320T430 450Q300 450 180 404z", k.main, |s| {
+            k.dress(s, area(180, 190, 420, 260));
+            k.mark().draw(s, 370, 318, 110);
+        });
         s.plane(oval(560, 320, 58, 112), k.second, bare);
         s.veil_line("M536 250v140M560 226v188M584 250v140", GRAPHITE, 7, 55);
-        s.tint(
-            "M210 252Q310 214 430 214Q520 214 560 250Q400 224 210 274z",
-            SNOW,
-            55,
-        );
+        s.tint("M210 252Q310 214 430 214Q520 214 560 250Q400 224 210 274z", SNOW, 55);
     });
 }
 

@@ -8,14 +8,10 @@ use super::sheet::{Sheet, bare, disc, oval, rect};
 pub fn mug(s: &mut Sheet, k: &Look) {
     s.pool(404, 656, 240);
     s.tube("M520 370Q650 360 640 470Q630 570 506 560", k.main.shaded(6), 40);
-    s.round(
-        "M224 300H544V590Q544 656 478 656H290Q224 656 224 590z",
-        k.main,
-        |s| {
-            k.dress(s, area(224, 300, 320, 360));
-            k.mark().draw(s, 384, 480, 170);
-        },
-    );
+    s.round("M224 300H544V590Q544 656 478 656H290Q224 656 224 590z", k.main, |s| {
+        k.dress(s, area(224, 300, 320, 360));
+        k.mark().draw(s, 384, 480, 170);
+    });
     s.plane(oval(384, 300, 160, 38), k.main.lit(45), bare);
     s.plane(oval(384, 304, 140, 28), COCOA.lit(12), |s| {
         s.tint(oval(384, 300, 70, 12), CREAM, 70);
@@ -36,18 +32,10 @@ pub fn thermos(s: &mut Sheet, k: &Look) {
         },
     );
     s.round("M322 236H478V266H322z", SILVER, bare);
-    s.round(
-        "M330 140H470Q484 140 484 156V238H316V156Q316 140 330 140z",
-        k.second,
-        |s| {
-            s.veil_line("M336 196H464", SNOW, 5, 45);
-        },
-    );
-    s.tube(
-        "M478 170Q548 176 540 240Q532 272 506 300",
-        k.second.shaded(12),
-        15,
-    );
+    s.round("M330 140H470Q484 140 484 156V238H316V156Q316 140 330 140z", k.second, |s| {
+        s.veil_line("M336 196H464", SNOW, 5, 45);
+    });
+    s.tube("M478 170Q548 176 540 240Q532 272 506 300", k.second.shaded(12), 15);
     s.tint(rect(322, 300, 18, 300, 9), SNOW, 50);
 }
 
@@ -72,12 +60,7 @@ pub fn tumbler(s: &mut Sheet, k: &Look) {
         },
     );
     s.round(rect(302, 186, 196, 82, 18), k.second, |s| {
-        s.veil_line(
-            "M326 198v58M352 198v58M378 198v58M404 198v58M430 198v58M456 198v58",
-            SNOW,
-            5,
-            30,
-        );
+        s.veil_line("M326 198v58M352 198v58M378 198v58M404 198v58M430 198v58M456 198v58", SNOW, 5, 30);
     });
     s.tint(rect(330, 290, 16, 320, 8), SNOW, 70);
 }
@@ -85,19 +68,11 @@ pub fn tumbler(s: &mut Sheet, k: &Look) {
 /// Lunch box, two tiers.
 pub fn lunch_box(s: &mut Sheet, k: &Look) {
     s.pool(404, 650, 280);
-    s.round(
-        "M190 500H614V600Q614 648 566 648H238Q190 648 190 600z",
-        k.main,
-        |s| k.dress(s, area(190, 500, 424, 150)),
-    );
-    s.round("M190 372H614V496H190z", k.main.lit(20), |s| {
-        k.label(s, area(310, 376, 184, 116))
+    s.round("M190 500H614V600Q614 648 566 648H238Q190 648 190 600z", k.main, |s| {
+        k.dress(s, area(190, 500, 424, 150))
     });
-    s.round(
-        "M180 344Q180 300 228 300H576Q624 300 624 344V380H180z",
-        k.second,
-        bare,
-    );
+    s.round("M190 372H614V496H190z", k.main.lit(20), |s| k.label(s, area(310, 376, 184, 116)));
+    s.round("M180 344Q180 300 228 300H576Q624 300 624 344V380H180z", k.second, bare);
     s.plane(rect(230, 276, 344, 40, 20), k.second.lit(18), bare);
     s.plane(rect(164, 420, 40, 150, 14), k.second.shaded(14), bare);
     s.plane(rect(600, 420, 40, 150, 14), k.second.shaded(14), bare);
@@ -112,16 +87,8 @@ pub fn umbrella(s: &mut Sheet, k: &Look) {
         Q446 356 400 404Q354 356 306 404Q260 356 214 404Q166 360 120 404z",
         k.main,
         |s| {
-            s.tint(
-                "M400 150C300 190 270 300 306 404Q260 356 214 404C220 290 290 180 400 150z",
-                k.second,
-                60,
-            );
-            s.tint(
-                "M400 150C500 190 530 300 494 404Q540 356 586 404C580 290 510 180 400 150z",
-                k.second,
-                60,
-            );
+            s.tint("M400 150C300 190 270 300 306 404Q260 356 214 404C220 290 290 180 400 150z", k.second, 60);
+            s.tint("M400 150C500 190 530 300 494 404Q540 356 586 404C580 290 510 180 400 150z", k.second, 60);
             k.dress_in(s, area(120, 150, 560, 260), k.main.lit(55), 40);
         },
     );
@@ -144,18 +111,12 @@ pub fn umbrella_folded(s: &mut Sheet, k: &Look) {
                 s.veil_line("M-20 -230L-26 160M22 -230L28 160", k.main.shaded(45), 5, 45);
                 s.flat("M-80 20Q0 56 80 20V50Q0 86 -80 50z", k.second);
             });
-            s.round(
-                "M-32 158H32L24 250Q20 270 0 270T-24 250z",
-                k.second.shaded(20),
-                bare,
-            );
+            s.round("M-32 158H32L24 250Q20 270 0 270T-24 250z", k.second.shaded(20), bare);
             s.tube("M0 268q-10 40 24 44t26 -32", k.second, 8);
             s.line("M0 -250v-24", SILVER.shaded(20), 12);
         });
         s.at(560, 470, 100, 24, |s| {
-            s.cloth("M-52 -190H52V186Q0 214 -52 186z", k.main.shaded(14), |s| {
-                k.mark().draw(s, 0, 40, 66)
-            });
+            s.cloth("M-52 -190H52V186Q0 214 -52 186z", k.main.shaded(14), |s| k.mark().draw(s, 0, 40, 66));
             s.line("M-52 -186H52", k.second, 10);
         });
     });
@@ -179,29 +140,23 @@ pub fn storage(s: &mut Sheet, k: &Look) {
 /// Woven basket.
 pub fn basket(s: &mut Sheet, k: &Look) {
     s.pool(404, 656, 270);
-    s.cloth(
-        "M250 330Q290 220 350 290Q400 200 450 290Q520 230 556 330z",
-        k.second.lit(20),
-        |s| k.dress_in(s, area(250, 200, 310, 140), k.second.shaded(10), 50),
-    );
-    s.round(
-        "M190 330H610L570 630Q566 656 540 656H260Q234 656 230 630z",
-        k.main,
-        |s| {
-            s.veil_line(
-                "M180 372H620M180 420H620M180 468H620M180 516H620M180 564H620M180 612H620",
-                k.main.shaded(38),
-                6,
-                40,
-            );
-            s.veil_line(
-                "M240 330l24 330M300 330l14 330M360 330l4 330M440 330l-4 330M500 330l-14 330M560 330l-24 330",
-                k.main.shaded(38),
-                6,
-                40,
-            );
-        },
-    );
+    s.cloth("M250 330Q290 220 350 290Q400 200 450 290Q520 230 556 330z", k.second.lit(20), |s| {
+        k.dress_in(s, area(250, 200, 310, 140), k.second.shaded(10), 50)
+    });
+    s.round("M190 330H610L570 630Q566 656 540 656H260Q234 656 230 630z", k.main, |s| {
+        s.veil_line(
+            "M180 372H620M180 420H620M180 468H620M180 516H620M180 564H620M180 612H620",
+            k.main.shaded(38),
+            6,
+            40,
+        );
+        s.veil_line(
+            "M240 330l24 330M300 330l14 330M360 330l4 330M440 330l-4 330M500 330l-14 330M560 330l-24 330",
+            k.main.shaded(38),
+            6,
+            40,
+        );
+    });
     s.round(rect(176, 312, 448, 38, 18), k.main.lit(20), bare);
     s.flat(rect(340, 372, 120, 44, 22), k.main.shaded(60));
 }
@@ -211,16 +166,8 @@ pub fn hanger(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
         for (y, colour) in [(250, k.second), (330, k.main.lit(22)), (420, k.main)] {
             s.at(400, y, 100, 0, |s| {
-                s.tube(
-                    "M0 0V-34Q0 -56 24 -64Q54 -80 40 -112Q20 -140 -14 -122",
-                    SILVER.shaded(8),
-                    13,
-                );
-                s.tube(
-                    "M0 0L-236 124Q-262 152 -226 162H226Q262 152 236 124L0 0",
-                    colour,
-                    26,
-                );
+                s.tube("M0 0V-34Q0 -56 24 -64Q54 -80 40 -112Q20 -140 -14 -122", SILVER.shaded(8), 13);
+                s.tube("M0 0L-236 124Q-262 152 -226 162H226Q262 152 236 124L0 0", colour, 26);
             });
         }
     });
@@ -269,11 +216,7 @@ pub fn slippers(s: &mut Sheet, k: &Look) {
 pub fn clock(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 210);
     s.line("M280 590L246 652M520 590L554 652", k.second.shaded(20), 24);
-    s.plane(
-        "M218 262a64 64 0 0 1 104 -72zM582 262a64 64 0 0 0 -104 -72z",
-        k.second,
-        bare,
-    );
+    s.plane("M218 262a64 64 0 0 1 104 -72zM582 262a64 64 0 0 0 -104 -72z", k.second, bare);
     s.plane(disc(400, 430, 206), k.main, bare);
     s.plane(disc(400, 430, 166), SNOW, |s| {
         s.line("M400 286v18M400 556v18M256 430h18M526 430h18", INK, 10);
@@ -330,20 +273,13 @@ pub fn comb(s: &mut Sheet, k: &Look) {
 pub fn candle(s: &mut Sheet, k: &Look) {
     s.pool(402, 660, 200);
     s.tint(disc(400, 250, 120), WHEAT.lit(40), 45);
-    s.flat(
-        "M400 196C426 236 434 260 420 282Q400 300 380 282C366 262 376 236 400 196z",
-        WHEAT,
-    );
+    s.flat("M400 196C426 236 434 260 420 282Q400 300 380 282C366 262 376 236 400 196z", WHEAT);
     s.flat("M400 236C412 258 414 270 400 284C386 270 390 256 400 236z", CREAM);
     s.line("M400 284v44", GRAPHITE, 6);
-    s.round(
-        "M272 330Q400 370 528 330V620Q528 660 488 660H312Q272 660 272 620z",
-        k.main,
-        |s| {
-            k.dress(s, area(272, 330, 256, 330));
-            k.label(s, area(308, 400, 184, 200));
-        },
-    );
+    s.round("M272 330Q400 370 528 330V620Q528 660 488 660H312Q272 660 272 620z", k.main, |s| {
+        k.dress(s, area(272, 330, 256, 330));
+        k.label(s, area(308, 400, 184, 200));
+    });
     s.plane(oval(400, 330, 128, 32), CREAM, bare);
     s.flat(rect(272, 648, 256, 14, 6), WOOD);
 }

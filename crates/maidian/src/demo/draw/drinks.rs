@@ -52,11 +52,7 @@ pub fn bottle(s: &mut Sheet, k: &Look) {
         });
         k.label(s, area(308, 370, 184, 180));
     });
-    s.tint(
-        "M318 300C322 276 336 262 352 252L356 262C340 272 332 288 330 306z",
-        SNOW,
-        75,
-    );
+    s.tint("M318 300C322 276 336 262 352 252L356 262C340 272 332 288 330 306z", SNOW, 75);
     s.round(rect(358, 120, 84, 58, 10), k.second.shaded(18), |s| {
         s.veil_line("M374 128v44M390 128v44M406 128v44M422 128v44", SNOW, 3, 35);
     });
@@ -73,29 +69,16 @@ pub fn glass(s: &mut Sheet, k: &Look) {
         k.label(s, area(316, 420, 168, 170));
         s.tint("M300 640h200v30H300z", SNOW, 30);
     });
-    s.tint(
-        "M330 400C332 372 350 350 368 336L374 346C356 362 344 378 344 402V600H330z",
-        SNOW,
-        55,
-    );
+    s.tint("M330 400C332 372 350 350 368 336L374 346C356 362 344 378 344 402V600H330z", SNOW, 55);
     s.round(rect(362, 118, 76, 40, 10), k.second, |s| {
-        s.veil_line(
-            "M372 124v30M384 124v30M396 124v30M408 124v30M420 124v30M432 124v30",
-            SNOW,
-            4,
-            40,
-        );
+        s.veil_line("M372 124v30M384 124v30M396 124v30M408 124v30M420 124v30M432 124v30", SNOW, 4, 40);
     });
 }
 
 /// Drink can with a ring pull.
 pub fn can(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 190);
-    s.round(
-        "M292 244L312 206H488L508 244V628L486 660H314L292 628z",
-        SILVER,
-        bare,
-    );
+    s.round("M292 244L312 206H488L508 244V628L486 660H314L292 628z", SILVER, bare);
     s.round("M292 246Q400 262 508 246V626Q400 644 292 626z", k.main, |s| {
         k.dress(s, area(292, 240, 216, 400));
         s.flat("M292 560Q360 500 420 540T508 520V650H292z", k.second);
@@ -110,51 +93,30 @@ pub fn can(s: &mut Sheet, k: &Look) {
 /// Yogurt or pudding cup with a foil lid.
 pub fn yogurt(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 190);
-    s.round(
-        "M274 340H526L490 644Q486 660 466 660H334Q314 660 310 644z",
-        k.main,
-        |s| {
-            k.dress(s, area(270, 340, 260, 320));
-            s.flat("M270 590q33 -34 66 0t66 0t66 0t66 0v90H270z", k.second);
-            k.label(s, area(306, 376, 188, 190));
-        },
-    );
-    s.round(
-        "M262 316H538V340Q538 352 526 352H274Q262 352 262 340z",
-        k.main.lit(40),
-        bare,
-    );
+    s.round("M274 340H526L490 644Q486 660 466 660H334Q314 660 310 644z", k.main, |s| {
+        k.dress(s, area(270, 340, 260, 320));
+        s.flat("M270 590q33 -34 66 0t66 0t66 0t66 0v90H270z", k.second);
+        k.label(s, area(306, 376, 188, 190));
+    });
+    s.round("M262 316H538V340Q538 352 526 352H274Q262 352 262 340z", k.main.lit(40), bare);
     s.plane(oval(400, 316, 138, 34), k.second.lit(20), |s| {
         k.mark().draw(s, 392, 314, 60);
     });
-    s.plane(
-        "M524 306Q590 300 584 336Q560 346 522 330z",
-        k.second.lit(35),
-        bare,
-    );
+    s.plane("M524 306Q590 300 584 336Q560 346 522 330z", k.second.lit(35), bare);
 }
 
 /// Milk tea to go: dome lid, straw, pearls.
 pub fn milk_tea(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 170);
     s.tube("M408 300L446 96", k.second, 26);
-    s.round(
-        "M280 300H520L484 636Q481 660 456 660H344Q319 660 316 636z",
-        k.main.lit(18),
-        |s| {
-            s.flat("M276 372q31 -22 62 0t62 0t62 0t62 0v300H276z", k.main);
-            let pearls = "M338 632v0M372 640v0M406 634v0M440 638v0M466 620v0M352 606v0M388 610v0M424 606v0\
+    s.round("M280 300H520L484 636Q481 660 456 660H344Q319 660 316 636z", k.main.lit(18), |s| {
+        s.flat("M276 372q31 -22 62 0t62 0t62 0t62 0v300H276z", k.main);
+        let pearls = "M338 632v0M372 640v0M406 634v0M440 638v0M466 620v0M352 606v0M388 610v0M424 606v0\
             M456 594v0M334 584v0";
-            s.line(pearls, COCOA.shaded(45), 32);
-            s.veil_line(
-                "M332 626v0M366 634v0M400 628v0M434 632v0M346 600v0M382 604v0M418 600v0",
-                SNOW,
-                7,
-                60,
-            );
-            k.label(s, area(322, 400, 156, 150));
-        },
-    );
+        s.line(pearls, COCOA.shaded(45), 32);
+        s.veil_line("M332 626v0M366 634v0M400 628v0M434 632v0M346 600v0M382 604v0M418 600v0", SNOW, 7, 60);
+        k.label(s, area(322, 400, 156, 150));
+    });
     s.tint("M284 284Q296 196 400 192Q504 196 516 284z", SNOW, 62);
     s.veil_line("M312 268Q326 218 388 208", SNOW, 9, 90);
     s.round(rect(266, 280, 268, 30, 14), k.second, bare);
@@ -176,19 +138,15 @@ pub fn jar(s: &mut Sheet, k: &Look) {
         },
     );
     s.tint("M290 330q2 -26 22 -38v336q-22 -10 -22 -40z", SNOW, 60);
-    s.round(
-        "M286 206Q286 192 300 192H500Q514 192 514 206V268H286z",
-        k.second,
-        |s| {
-            s.veil_line(
-                "M304 216v44M328 216v44M352 216v44M376 216v44M400 216v44M424 216v44M448 216v44M472 216\
+    s.round("M286 206Q286 192 300 192H500Q514 192 514 206V268H286z", k.second, |s| {
+        s.veil_line(
+            "M304 216v44M328 216v44M352 216v44M376 216v44M400 216v44M424 216v44M448 216v44M472 216\
             v44M496 216v44",
-                SNOW,
-                5,
-                30,
-            );
-        },
-    );
+            SNOW,
+            5,
+            30,
+        );
+    });
     s.round(rect(280, 258, 240, 18, 8), k.second.shaded(16), bare);
 }
 
@@ -227,22 +185,11 @@ pub fn jug(s: &mut Sheet, k: &Look) {
     let body = "M352 190C352 240 262 250 262 330V616Q262 660 306 660H494Q538 660 538 616V330\
         C538 250 448 240 448 190z";
     s.round(body, k.main.lit(25), |s| {
-        s.veil_line(
-            "M262 330h276M262 352h276M262 590h276M262 612h276",
-            k.main.shaded(20),
-            5,
-            40,
-        );
-        s.plane("M250 380H550V570H250z", k.second, |s| {
-            k.dress_in(s, area(250, 380, 300, 190), k.main, 40)
-        });
+        s.veil_line("M262 330h276M262 352h276M262 590h276M262 612h276", k.main.shaded(20), 5, 40);
+        s.plane("M250 380H550V570H250z", k.second, |s| k.dress_in(s, area(250, 380, 300, 190), k.main, 40));
         k.label(s, area(300, 392, 200, 164));
     });
-    s.tube(
-        "M352 246Q300 170 400 160Q500 170 448 246",
-        k.second.shaded(10),
-        22,
-    );
+    s.tube("M352 246Q300 170 400 160Q500 170 448 246", k.second.shaded(10), 22);
     s.round(rect(350, 140, 100, 56, 10), k.second.shaded(20), bare);
     s.tint(rect(288, 320, 16, 40, 8), SNOW, 80);
 }

@@ -107,17 +107,8 @@ impl Emblem {
                 s.veil_line("M-14 -16Q-4 0 -14 16M2 -14Q10 0 2 14", SNOW, 4, 60);
             }
             Self::Shrimp => {
-                s.line(
-                    "M30 -30C-10 -46 -46 -14 -34 16C-24 40 6 42 22 30",
-                    ORANGE.mix(PINK, 60),
-                    24,
-                );
-                s.veil_line(
-                    "M14 -44l-4 22M-14 -38l8 20M-38 -14l20 8M-44 12l22 -4M-26 38l8 -18",
-                    SNOW,
-                    5,
-                    70,
-                );
+                s.line("M30 -30C-10 -46 -46 -14 -34 16C-24 40 6 42 22 30", ORANGE.mix(PINK, 60), 24);
+                s.veil_line("M14 -44l-4 22M-14 -38l8 20M-38 -14l20 8M-44 12l22 -4M-26 38l8 -18", SNOW, 5, 70);
                 s.flat("M20 18L50 20L40 34L48 48L16 44z", ORANGE.mix(RED, 50));
                 s.flat(disc(30, -34, 4), INK);
             }
@@ -141,11 +132,7 @@ impl Emblem {
                 );
             }
             Self::Cat => {
-                s.plane(
-                    "M-44 -44L-18 -30H18L44 -44V10C44 54 -44 54 -44 10z",
-                    BAKED.lit(35),
-                    bare,
-                );
+                s.plane("M-44 -44L-18 -30H18L44 -44V10C44 54 -44 54 -44 10z", BAKED.lit(35), bare);
                 s.flat("M-8 -30h16l-8 22z", BAKED.shaded(6));
                 s.flat(
                     "M-22 2a5 7 0 1 0 10 0a5 7 0 1 0 -10 0zM12 2a5 7 0 1 0 10 0a5 7 0 1 0 -10 0zM-6 17\
@@ -160,15 +147,8 @@ impl Emblem {
                 );
             }
             _ => {
-                s.flat(
-                    "M-37 -37Q0 -50 37 -37L33 18Q29 52 0 52Q-29 52 -33 18z",
-                    CREAM.shaded(26),
-                );
-                s.plane(
-                    "M-34 -34Q0 -46 34 -34L30 16Q26 48 0 48Q-26 48 -30 16z",
-                    SNOW,
-                    bare,
-                );
+                s.flat("M-37 -37Q0 -50 37 -37L33 18Q29 52 0 52Q-29 52 -33 18z", CREAM.shaded(26));
+                s.plane("M-34 -34Q0 -46 34 -34L30 16Q26 48 0 48Q-26 48 -30 16z", SNOW, bare);
                 s.flat(
                     "M-34 -34Q-16 -42 -4 -36Q-2 -2 -26 4zM-36 -30q-22 -4 -14 14q10 6 18 -2zM36 -30\
                     q22 -4 14 14q-10 6 -18 -2z",
@@ -196,16 +176,10 @@ impl Emblem {
                 );
                 s.veil_line("M-20 16q2 16 16 20", SNOW, 6, 75);
             }
-            Self::Heart => s.plane(
-                "M0 44C-60 2 -46 -42 -20 -40Q-6 -38 0 -24Q6 -38 20 -40C46 -42 60 2 0 44z",
-                RED,
-                bare,
-            ),
-            Self::Moon => s.plane(
-                "M14 -46A48 48 0 1 0 44 26A40 40 0 0 1 14 -46z",
-                WHEAT.lit(15),
-                bare,
-            ),
+            Self::Heart => {
+                s.plane("M0 44C-60 2 -46 -42 -20 -40Q-6 -38 0 -24Q6 -38 20 -40C46 -42 60 2 0 44z", RED, bare)
+            }
+            Self::Moon => s.plane("M14 -46A48 48 0 1 0 44 26A40 40 0 0 1 14 -46z", WHEAT.lit(15), bare),
             Self::Peak => {
                 s.plane("M-50 38L-14 -34L6 2L18 -16L50 38z", INK.lit(25), bare);
                 s.flat("M-14 -34L-26 -10L-15 -16L-6 -8L-2 -12z", SNOW);
@@ -220,11 +194,7 @@ impl Emblem {
                 );
             }
             Self::Star => {
-                s.plane(
-                    "M0 -48L14 -16L48 -13L22 9L30 43L0 25L-30 43L-22 9L-48 -13L-14 -16z",
-                    WHEAT,
-                    bare,
-                );
+                s.plane("M0 -48L14 -16L48 -13L22 9L30 43L0 25L-30 43L-22 9L-48 -13L-14 -16z", WHEAT, bare);
             }
             Self::Sun => {
                 s.line(

@@ -95,14 +95,10 @@ pub fn earbuds(s: &mut Sheet, k: &Look) {
         s.plane(disc(x + flip * 8, 326, 44), SNOW, bare);
         s.flat(oval(x - flip * 20, 330, 11, 17), GRAPHITE);
     }
-    s.round(
-        "M212 410H588V500Q588 640 448 640H352Q212 640 212 500z",
-        k.main,
-        |s| {
-            k.dress(s, area(212, 410, 376, 230));
-            k.mark().draw(s, 400, 536, 100);
-        },
-    );
+    s.round("M212 410H588V500Q588 640 448 640H352Q212 640 212 500z", k.main, |s| {
+        k.dress(s, area(212, 410, 376, 230));
+        k.mark().draw(s, 400, 536, 100);
+    });
     s.plane(rect(206, 396, 388, 26, 12), k.main.lit(30), bare);
     s.flat(disc(400, 440, 8), LEAF.lit(30));
     s.tint("M240 440h18v60q6 60 50 100Q240 570 240 500z", SNOW, 50);
@@ -111,16 +107,8 @@ pub fn earbuds(s: &mut Sheet, k: &Look) {
 /// Wired earphones.
 pub fn earphones(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
-        s.tube(
-            "M270 250C270 420 400 360 400 480M530 250C530 420 400 360 400 480",
-            k.main,
-            12,
-        );
-        s.tube(
-            "M400 480C400 640 220 640 220 540S380 440 460 560S600 680 620 590",
-            k.main,
-            12,
-        );
+        s.tube("M270 250C270 420 400 360 400 480M530 250C530 420 400 360 400 480", k.main, 12);
+        s.tube("M400 480C400 640 220 640 220 540S380 440 460 560S600 680 620 590", k.main, 12);
         s.plane(rect(376, 456, 48, 70, 16), k.second, bare);
         s.plane(rect(253, 330, 30, 74, 14), k.second, bare);
         for (x, turn) in [(270, -16), (530, 16)] {
@@ -231,11 +219,7 @@ pub fn watch(s: &mut Sheet, k: &Look) {
 /// Ring light or selfie stick: a small tripod with a phone.
 pub fn tripod(s: &mut Sheet, k: &Look) {
     s.pool(404, 668, 210);
-    s.tube(
-        "M400 520L300 656M400 520L500 656M400 520V650",
-        k.main.shaded(18),
-        20,
-    );
+    s.tube("M400 520L300 656M400 520L500 656M400 520V650", k.main.shaded(18), 20);
     s.tube("M400 530V330", k.main, 28);
     s.plane(rect(382, 400, 36, 56, 10), k.second, bare);
     s.plane(rect(266, 120, 268, 220, 30), GRAPHITE, bare);

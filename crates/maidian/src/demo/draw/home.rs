@@ -19,12 +19,7 @@ pub fn tissue_box(s: &mut Sheet, k: &Look) {
         C476 356 494 380 486 406Q410 424 330 404z",
         SNOW,
         |s| {
-            s.veil_line(
-                "M368 280Q362 340 378 400M432 240Q420 320 440 400",
-                Colour::rgb(0x8F_A8A6),
-                5,
-                40,
-            );
+            s.veil_line("M368 280Q362 340 378 400M432 240Q420 320 440 400", Colour::rgb(0x8F_A8A6), 5, 40);
         },
     );
 }
@@ -32,23 +27,13 @@ pub fn tissue_box(s: &mut Sheet, k: &Look) {
 /// Soft packs of paper, stacked.
 pub fn tissue_pack(s: &mut Sheet, k: &Look) {
     s.pool(404, 658, 270);
-    for (y, x, colour) in [
-        (540, 190, k.main),
-        (424, 206, k.second),
-        (308, 196, k.main.lit(18)),
-    ] {
+    for (y, x, colour) in [(540, 190, k.main), (424, 206, k.second), (308, 196, k.main.lit(18))] {
         s.cloth(rect(x, y, 410, 118, 34), colour, |s| {
             k.dress_in(s, area(x, y, 410, 118), colour.lit(55), 45);
             s.flat(oval(x + 205, y + 59, 88, 42), SNOW);
             k.mark().draw(s, x + 205, y + 59, 60);
             s.veil_line(
-                format!(
-                    "M{} {}q-18 40 0 80M{} {}q18 40 0 80",
-                    x + 46,
-                    y + 20,
-                    x + 364,
-                    y + 20
-                ),
+                format!("M{} {}q-18 40 0 80M{} {}q18 40 0 80", x + 46, y + 20, x + 364, y + 20),
                 colour.shaded(30),
                 4,
                 40,
@@ -62,13 +47,9 @@ pub fn tissue_pack(s: &mut Sheet, k: &Look) {
 pub fn roll(s: &mut Sheet, k: &Look) {
     s.pool(404, 656, 270);
     for (x, y) in [(402, 300), (268, 500), (538, 500)] {
-        s.round(
-            format!("M{} {y}v110a116 40 0 0 0 232 0v-110z", x - 116),
-            SNOW,
-            |s| {
-                k.dress_in(s, area(x - 116, y + 20, 232, 140), k.main, 40);
-            },
-        );
+        s.round(format!("M{} {y}v110a116 40 0 0 0 232 0v-110z", x - 116), SNOW, |s| {
+            k.dress_in(s, area(x - 116, y + 20, 232, 140), k.main, 40);
+        });
         s.plane(oval(x, y, 116, 44), SNOW.shaded(3), bare);
         s.line(oval(x, y, 88, 32), SNOW.shaded(12), 4);
         s.plane(oval(x, y, 44, 17), k.main, bare);
@@ -89,25 +70,12 @@ pub fn detergent(s: &mut Sheet, k: &Look) {
             k.label(s, area(264, 366, 206, 200));
         },
     );
-    s.plane(
-        "M468 300Q520 320 520 390V470Q496 476 484 456Q500 380 460 346z",
-        k.main.shaded(62),
-        bare,
-    );
+    s.plane("M468 300Q520 320 520 390V470Q496 476 484 456Q500 380 460 346z", k.main.shaded(62), bare);
     s.veil_line("M468 300Q520 320 520 390V470", SNOW, 5, 45);
     s.round(rect(288, 150, 144, 104, 16), k.second, |s| {
-        s.veil_line(
-            "M312 162v80M336 162v80M360 162v80M384 162v80M408 162v80",
-            SNOW,
-            5,
-            35,
-        );
+        s.veil_line("M312 162v80M336 162v80M360 162v80M384 162v80M408 162v80", SNOW, 5, 35);
     });
-    s.tint(
-        "M262 380Q262 330 292 304L300 316Q280 340 280 384V580H262z",
-        SNOW,
-        45,
-    );
+    s.tint("M262 380Q262 330 292 304L300 316Q280 340 280 384V580H262z", SNOW, 45);
 }
 
 /// Pump bottle: shampoo, hand wash.
@@ -120,12 +88,7 @@ pub fn pump(s: &mut Sheet, k: &Look) {
         bare,
     );
     s.round(rect(352, 236, 96, 56, 12), k.second.shaded(16), |s| {
-        s.veil_line(
-            "M368 246v38M384 246v38M400 246v38M416 246v38M432 246v38",
-            SNOW,
-            4,
-            35,
-        );
+        s.veil_line("M368 246v38M384 246v38M400 246v38M416 246v38M432 246v38", SNOW, 4, 35);
     });
     s.round(
         "M340 290H460Q516 300 516 360V616Q516 660 470 660H330Q284 660 284 616V360Q284 300 340 290z",
@@ -147,27 +110,16 @@ pub fn tube(s: &mut Sheet, k: &Look) {
         k.label(s, area(316, 260, 168, 220));
     });
     s.veil_line("M284 200H516", SNOW, 3, 50);
-    s.round(
-        "M326 586H474L466 648Q464 660 450 660H350Q336 660 334 648z",
-        k.second,
-        |s| {
-            s.veil_line(
-                "M352 596v54M376 596v54M400 596v54M424 596v54M448 596v54",
-                SNOW,
-                4,
-                30,
-            );
-        },
-    );
+    s.round("M326 586H474L466 648Q464 660 450 660H350Q336 660 334 648z", k.second, |s| {
+        s.veil_line("M352 596v54M376 596v54M400 596v54M424 596v54M448 596v54", SNOW, 4, 30);
+    });
     s.tint("M312 206h20l16 360h-14z", SNOW, 45);
 }
 
 /// Bar of soap on a wooden dish, with foam.
 pub fn soap(s: &mut Sheet, k: &Look) {
     s.pool(402, 640, 280);
-    s.plane("M170 590H630L604 632H196z", WOOD, |s| {
-        s.veil_line("M170 606H630", WOOD.shaded(30), 4, 50)
-    });
+    s.plane("M170 590H630L604 632H196z", WOOD, |s| s.veil_line("M170 606H630", WOOD.shaded(30), 4, 50));
     s.cloth(
         "M210 450Q210 390 270 384H530Q590 390 590 450V530Q590 590 530 592H270Q210 590 210 530z",
         k.main.shaded(12),
@@ -179,13 +131,7 @@ pub fn soap(s: &mut Sheet, k: &Look) {
         k.mark().draw(s, 400, 460, 88);
     });
     s.tint("M250 398Q400 378 550 398Q400 390 250 412z", SNOW, 70);
-    for (x, y, r) in [
-        (560, 352, 46),
-        (618, 398, 30),
-        (520, 320, 22),
-        (240, 350, 26),
-        (640, 340, 16),
-    ] {
+    for (x, y, r) in [(560, 352, 46), (618, 398, 30), (520, 320, 22), (240, 350, 26), (640, 340, 16)] {
         s.plane(disc(x, y, r), SNOW.mix(k.main, 18), bare);
         s.tint(oval(x - r / 3, y - r / 3, r / 4, r / 5), SNOW, 90);
     }
@@ -209,14 +155,10 @@ pub fn toothbrush(s: &mut Sheet, k: &Look) {
             });
         });
     }
-    s.round(
-        "M288 420H512L496 630Q494 660 464 660H336Q306 660 304 630z",
-        k.main.lit(50),
-        |s| {
-            k.dress_in(s, area(280, 420, 240, 250), k.main, 45);
-            k.mark().draw(s, 400, 544, 110);
-        },
-    );
+    s.round("M288 420H512L496 630Q494 660 464 660H336Q306 660 304 630z", k.main.lit(50), |s| {
+        k.dress_in(s, area(280, 420, 240, 250), k.main, 45);
+        k.mark().draw(s, 400, 544, 110);
+    });
     s.plane(oval(400, 420, 112, 20), k.main.lit(30).shaded(12), bare);
     s.tint("M306 440h18l10 190h-12z", SNOW, 60);
 }
@@ -227,22 +169,13 @@ pub fn towel(s: &mut Sheet, k: &Look) {
     for (y, colour, inset) in [(540, k.main, 0), (436, k.second, 14), (332, k.main.lit(28), 4)] {
         let (x, w) = (176 + inset, 448 - inset * 2);
         s.cloth(
-            format!(
-                "M{x} {y}q0 -8 10 -8h{}q52 4 52 56t-52 56h-{}q-10 0 -10 -10z",
-                w - 62,
-                w - 62
-            ),
+            format!("M{x} {y}q0 -8 10 -8h{}q52 4 52 56t-52 56h-{}q-10 0 -10 -10z", w - 62, w - 62),
             colour,
             |s| {
                 k.dress_in(s, area(x, y - 10, w, 120), colour.lit(45), 45);
                 s.flat(rect(x + 56, y - 12, 22, 120, 0), colour.lit(55));
                 s.flat(rect(x + 90, y - 12, 9, 120, 0), colour.lit(55));
-                s.veil_line(
-                    format!("M{x} {}h{}q22 4 22 -24", y + 52, w - 70),
-                    colour.shaded(40),
-                    5,
-                    45,
-                );
+                s.veil_line(format!("M{x} {}h{}q22 4 22 -24", y + 52, w - 70), colour.shaded(40), 5, 45);
             },
         );
     }
@@ -301,12 +234,7 @@ pub fn pillow(s: &mut Sheet, k: &Look) {
             );
         },
     );
-    s.veil_line(
-        "M184 294Q400 250 618 294Q648 430 618 566Q400 606 184 566Q154 430 184 294z",
-        k.second,
-        7,
-        70,
-    );
+    s.veil_line("M184 294Q400 250 618 294Q648 430 618 566Q400 606 184 566Q154 430 184 294z", k.second, 7, 70);
     k.mark().draw(s, 400, 430, 130);
 }
 
@@ -330,11 +258,9 @@ pub fn bag_roll(s: &mut Sheet, k: &Look) {
 /// Kitchen sponges and a brush.
 pub fn sponge(s: &mut Sheet, k: &Look) {
     s.pool(404, 646, 260);
-    for (x, y, turn, colour) in [
-        (330, 540, -4, k.main),
-        (470, 446, 6, k.second),
-        (380, 344, -8, k.main.lit(20)),
-    ] {
+    for (x, y, turn, colour) in
+        [(330, 540, -4, k.main), (470, 446, 6, k.second), (380, 344, -8, k.main.lit(20))]
+    {
         s.at(x, y, 100, turn, |s| {
             s.plane(rect(-160, -50, 320, 100, 24), colour, |s| {
                 s.veil_line(

@@ -20,9 +20,7 @@ impl Dice {
     /// The face shown in `slot`, in `0..sides` (`sides` of 0 counts as 1).
     pub fn roll(self, slot: u64, sides: u64) -> u64 {
         // The finaliser of splitmix64: neighbouring slots must not look alike.
-        let mut x = self
-            .0
-            .wrapping_add(slot.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut x = self.0.wrapping_add(slot.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (x ^ (x >> 31)) % sides.max(1)
@@ -93,24 +91,14 @@ pub fn area(x: i32, y: i32, w: i32, h: i32) -> Area {
 impl Look {
     /// The emblem the catalogue asked for, or one of the shop's own.
     pub fn mark(&self) -> Emblem {
-        const HOUSE: [Emblem; 5] = [
-            Emblem::Wheat,
-            Emblem::Sun,
-            Emblem::Leaf,
-            Emblem::Star,
-            Emblem::Wave,
-        ];
+        const HOUSE: [Emblem; 5] = [Emblem::Wheat, Emblem::Sun, Emblem::Leaf, Emblem::Star, Emblem::Wave];
         let face = usize::try_from(self.dice.roll(31, 5)).unwrap_or(0);
         self.emblem.unwrap_or(HOUSE[face % HOUSE.len()])
     }
 
     /// A colour for fine print on `ground`.
     pub fn print_on(&self, ground: Colour) -> Colour {
-        if ground.brightness() > 150 {
-            INK.mix(ground, 15)
-        } else {
-            CREAM
-        }
+        if ground.brightness() > 150 { INK.mix(ground, 15) } else { CREAM }
     }
 
     /// The pattern, in the second colour.
@@ -142,11 +130,7 @@ impl Look {
     /// What a packet says without a word: an emblem and two lines of print on a panel.
     pub fn label(&self, sheet: &mut Sheet, at: Area) {
         let (cx, cy) = (at.x + at.w / 2, at.y + at.h / 2);
-        let paper = if self.second.brightness() > 120 {
-            self.second.lit(45)
-        } else {
-            CREAM
-        };
+        let paper = if self.second.brightness() > 120 { self.second.lit(45) } else { CREAM };
         let size = at.w.min(at.h);
         match self.dice.roll(1, 3) {
             0 => {
@@ -156,18 +140,9 @@ impl Look {
             }
             1 => {
                 // A band that runs off both edges: the caller's clip cuts it.
-                sheet.flat(
-                    rect(at.x - 60, at.y + at.h / 7, at.w + 120, at.h * 5 / 7, 0),
-                    paper,
-                );
-                sheet.flat(
-                    rect(at.x - 60, at.y + at.h / 7 + 10, at.w + 120, 4, 0),
-                    self.main.shaded(10),
-                );
-                sheet.flat(
-                    rect(at.x - 60, at.y + at.h * 6 / 7 - 14, at.w + 120, 4, 0),
-                    self.main.shaded(10),
-                );
+                sheet.flat(rect(at.x - 60, at.y + at.h / 7, at.w + 120, at.h * 5 / 7, 0), paper);
+                sheet.flat(rect(at.x - 60, at.y + at.h / 7 + 10, at.w + 120, 4, 0), self.main.shaded(10));
+                sheet.flat(rect(at.x - 60, at.y + at.h * 6 / 7 - 14, at.w + 120, 4, 0), self.main.shaded(10));
                 self.mark().draw(sheet, cx, cy - at.h / 16, size / 2);
                 self.words(sheet, cx, at.y + at.h * 3 / 4 - 2, at.w / 3, self.print_on(paper));
             }
@@ -254,11 +229,7 @@ fn leaves(over: Area, step: i32) -> String {
     while y < over.y + over.h {
         let mut x = over.x + if odd { step } else { step / 2 };
         while x < over.x + over.w {
-            let turn = if odd {
-                "q26 -2 30 -32q-30 4 -30 32z"
-            } else {
-                "q-26 -2 -30 -32q30 4 30 32z"
-            };
+            let turn = if odd { "q26 -2 30 -32q-30 4 -30 32z" } else { "q-26 -2 -30 -32q30 4 30 32z" };
             d.push_str(&format!("M{x} {y}{turn}"));
             x += step;
         }

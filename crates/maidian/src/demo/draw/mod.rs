@@ -78,21 +78,10 @@ impl Picture {
             }
         }
         let mut named = named.into_iter();
-        let colours = if colours.is_empty() {
-            named.next().into_iter().collect()
-        } else {
-            colours
-        };
+        let colours = if colours.is_empty() { named.next().into_iter().collect() } else { colours };
         let main = *colours.first().ok_or_else(|| unknown(text))?;
         let second = named.next().unwrap_or_else(|| companion(main, Dice::of(handle)));
-        Ok(Self {
-            motif,
-            ground,
-            colours,
-            second,
-            pattern,
-            emblem,
-        })
+        Ok(Self { motif, ground, colours, second, pattern, emblem })
     }
 
     /// How many views [`picture`] can draw: the main one, a pair in two colours, sometimes a close-up.
@@ -106,13 +95,7 @@ impl Picture {
             Finish::Plain => Pattern::Plain,
             Finish::Printed => printed(dice),
         });
-        Look {
-            main,
-            second,
-            pattern,
-            emblem: self.emblem,
-            dice,
-        }
+        Look { main, second, pattern, emblem: self.emblem, dice }
     }
 }
 
@@ -154,15 +137,7 @@ pub fn picture(product: &Product, view: usize) -> String {
                 None => (picture.second, main),
             };
             let back = picture.look(&format!("{handle} pair"), back_main, back_second);
-            pair(
-                &mut sheet,
-                picture.motif,
-                &look,
-                &Look {
-                    pattern: look.pattern,
-                    ..back
-                },
-            );
+            pair(&mut sheet, picture.motif, &look, &Look { pattern: look.pattern, ..back });
         }
         2 => sheet.at(400, 400, 170, 0, |s| {
             s.at(-400, -420, 100, 0, |s| (picture.motif.draw)(s, &look));
@@ -177,16 +152,12 @@ fn alone(sheet: &mut Sheet, motif: &Motif, look: &Look) {
         Stance::Standing => {
             let percent = 109 + look.dice.sway(12, 4);
             // Scaled about the foot, so that everything keeps standing on the floor.
-            sheet.at(400, 690, percent, 0, |s| {
-                s.at(-400, -660, 100, 0, |s| (motif.draw)(s, look))
-            });
+            sheet.at(400, 690, percent, 0, |s| s.at(-400, -660, 100, 0, |s| (motif.draw)(s, look)));
             scene::props(sheet, look);
         }
         Stance::Lying => {
             let (percent, turn) = (106 + look.dice.sway(12, 3), look.dice.sway(13, 5));
-            sheet.at(400, 405, percent, turn, |s| {
-                s.at(-400, -405, 100, 0, |s| (motif.draw)(s, look))
-            });
+            sheet.at(400, 405, percent, turn, |s| s.at(-400, -405, 100, 0, |s| (motif.draw)(s, look)));
         }
     }
 }
@@ -196,22 +167,14 @@ fn pair(sheet: &mut Sheet, motif: &Motif, front: &Look, back: &Look) {
         Stance::Standing => (82, (534, 646, 0), (280, 706, 0)),
         Stance::Lying => (74, (538, 324, 9), (276, 494, -8)),
     };
-    let foot = if motif.stance == Stance::Standing {
-        -660
-    } else {
-        -405
-    };
+    let foot = if motif.stance == Stance::Standing { -660 } else { -405 };
     for ((x, y, turn), look) in [(at_back, back), (at_front, front)] {
-        sheet.at(x, y, scale, turn, |s| {
-            s.at(-400, foot, 100, 0, |s| (motif.draw)(s, look))
-        });
+        sheet.at(x, y, scale, turn, |s| s.at(-400, foot, 100, 0, |s| (motif.draw)(s, look)));
     }
 }
 
 /// Six letters that are the same for a handle everywhere, to prefix ids with.
 fn tag(handle: &str) -> String {
     let dice = Dice::of(handle);
-    (0..6)
-        .map(|slot| char::from(b'a' + u8::try_from(dice.roll(90 + slot, 26)).unwrap_or(0)))
-        .collect()
+    (0..6).map(|slot| char::from(b'a' + u8::try_from(dice.roll(90 + slot, 26)).unwrap_or(0))).collect()
 }

@@ -12,19 +12,11 @@ const PINK: Colour = Colour::rgb(0xF0_9A8C);
 pub(super) fn seed(emblem: Emblem, s: &mut Sheet) {
     match emblem {
         Emblem::Almond => {
-            s.plane(
-                "M-4 -48C34 -30 40 26 4 48C-36 32 -40 -26 -4 -48z",
-                BAKED.shaded(12),
-                bare,
-            );
+            s.plane("M-4 -48C34 -30 40 26 4 48C-36 32 -40 -26 -4 -48z", BAKED.shaded(12), bare);
             s.veil_line("M-2 -34Q-14 0 2 36M10 -26Q22 2 12 30", COCOA, 4, 45);
         }
         Emblem::Bean => {
-            s.plane(
-                "M-26 -38C6 -56 46 -16 40 20C34 52 -12 52 -34 22C-48 0 -44 -28 -26 -38z",
-                COCOA,
-                bare,
-            );
+            s.plane("M-26 -38C6 -56 46 -16 40 20C34 52 -12 52 -34 22C-48 0 -44 -28 -26 -38z", COCOA, bare);
             s.line("M-24 -30C12 -22 -18 10 28 32", COCOA.shaded(45), 8);
         }
         Emblem::Cocoa => {
@@ -36,19 +28,10 @@ pub(super) fn seed(emblem: Emblem, s: &mut Sheet) {
             let d = "M-10 -48C20 -52 34 -22 18 -2C40 18 30 50 -2 48C-36 48 -40 14 -18 -2\
                 C-36 -20 -32 -46 -10 -48z";
             s.plane(d, Colour::rgb(0xD8_B071), bare);
-            s.veil_line(
-                "M-8 -36v22M6 -34v20M-12 14v20M4 12v26M-20 -26h26M-22 26h34",
-                COCOA,
-                3,
-                35,
-            );
+            s.veil_line("M-8 -36v22M6 -34v20M-12 14v20M4 12v26M-20 -26h26M-22 26h34", COCOA, 3, 35);
         }
         Emblem::Corn => {
-            s.plane(
-                "M0 -50C26 -34 26 26 0 40C-26 26 -26 -34 0 -50z",
-                WHEAT.lit(15),
-                bare,
-            );
+            s.plane("M0 -50C26 -34 26 26 0 40C-26 26 -26 -34 0 -50z", WHEAT.lit(15), bare);
             s.veil_line(
                 "M-9 -30v0M9 -30v0M-14 -12v0M0 -14v0M14 -12v0M-12 6v0M2 4v0M15 6v0",
                 WHEAT.shaded(25),
@@ -93,17 +76,8 @@ pub(super) fn fruit(emblem: Emblem, s: &mut Sheet) {
             s.tint(oval(-22, -4, 9, 15), SNOW, 45);
         }
         Emblem::Berry => {
-            s.plane(
-                "M0 50C-34 30 -48 -4 -36 -24C-22 -38 22 -38 36 -24C48 -4 34 30 0 50z",
-                RED,
-                bare,
-            );
-            s.veil_line(
-                "M-20 -10v4M0 -12v4M20 -10v4M-12 10v4M10 10v4M0 28v4",
-                LEMON.lit(40),
-                5,
-                85,
-            );
+            s.plane("M0 50C-34 30 -48 -4 -36 -24C-22 -38 22 -38 36 -24C48 -4 34 30 0 50z", RED, bare);
+            s.veil_line("M-20 -10v4M0 -12v4M20 -10v4M-12 10v4M10 10v4M0 28v4", LEMON.lit(40), 5, 85);
             s.flat("M0 -24L-34 -36L-14 -40L-2 -54L8 -40L34 -36z", LEAF);
         }
         Emblem::Citrus => {
@@ -118,11 +92,7 @@ pub(super) fn fruit(emblem: Emblem, s: &mut Sheet) {
 fn more_fruit(emblem: Emblem, s: &mut Sheet) {
     match emblem {
         Emblem::Lemon => {
-            s.plane(
-                "M-50 6C-38 -34 14 -50 40 -30L50 -26L46 -14C48 20 0 46 -36 24z",
-                LEMON,
-                bare,
-            );
+            s.plane("M-50 6C-38 -34 14 -50 40 -30L50 -26L46 -14C48 20 0 46 -36 24z", LEMON, bare);
             s.tint("M-30 -6C-18 -26 4 -32 18 -28C0 -22 -16 -12 -30 -6z", SNOW, 60);
             s.flat("M40 -30q-4 -22 -26 -18q4 18 26 18z", LEAF);
         }
@@ -141,23 +111,12 @@ fn more_fruit(emblem: Emblem, s: &mut Sheet) {
             s.line("M-18 -2v5M0 4v6M18 -2v5M-8 14v2M10 14v2", COCOA.shaded(40), 5);
         }
         Emblem::Peach => {
-            s.plane(
-                "M4 -34C40 -42 54 10 24 36Q0 52 -24 36C-54 10 -36 -42 4 -34z",
-                PINK,
-                bare,
-            );
+            s.plane("M4 -34C40 -42 54 10 24 36Q0 52 -24 36C-54 10 -36 -42 4 -34z", PINK, bare);
             s.veil_line("M4 -34Q-16 0 2 40", RED, 4, 45);
-            s.flat(
-                "M4 -34q-2 -22 -34 -16q6 22 34 16zM4 -34q12 -20 36 -10q-14 18 -36 10z",
-                LEAF,
-            );
+            s.flat("M4 -34q-2 -22 -34 -16q6 22 34 16zM4 -34q12 -20 36 -10q-14 18 -36 10z", LEAF);
         }
         Emblem::Banana => {
-            s.plane(
-                "M-44 -28C-28 20 14 36 46 14L50 26C20 60 -46 48 -56 -22z",
-                LEMON.mix(WHEAT, 25),
-                bare,
-            );
+            s.plane("M-44 -28C-28 20 14 36 46 14L50 26C20 60 -46 48 -56 -22z", LEMON.mix(WHEAT, 25), bare);
             s.flat("M-44 -28l-12 6l-4 -16l10 -4zM46 14l4 12l8 -6l-3 -8z", COCOA);
             s.veil_line("M-46 -14C-32 26 10 44 44 24", COCOA, 3, 40);
         }
@@ -172,11 +131,7 @@ fn more_fruit(emblem: Emblem, s: &mut Sheet) {
 pub(super) fn plant(emblem: Emblem, s: &mut Sheet) {
     match emblem {
         Emblem::Chili => {
-            s.plane(
-                "M-30 -26C-8 -44 14 -28 12 -8C12 22 34 30 50 36C10 58 -40 34 -30 -26z",
-                TOMATO,
-                bare,
-            );
+            s.plane("M-30 -26C-8 -44 14 -28 12 -8C12 22 34 30 50 36C10 58 -40 34 -30 -26z", TOMATO, bare);
             s.tint("M-20 -20C-20 6 -8 26 14 36C-14 30 -28 8 -20 -20z", SNOW, 45);
             s.line("M-14 -34Q-20 -50 -34 -50", LEAF.shaded(15), 8);
             s.flat("M-32 -24Q-14 -46 12 -20Q-4 -22 -10 -14Q-20 -24 -32 -24z", LEAF);
@@ -209,12 +164,7 @@ pub(super) fn plant(emblem: Emblem, s: &mut Sheet) {
         }
         Emblem::Leaf => {
             s.plane("M-42 42C-50 -14 -8 -48 46 -46C50 10 14 48 -42 42z", LEAF, bare);
-            s.veil_line(
-                "M-44 46L30 -30M-14 14L-18 -16M-14 14L16 18M6 -6L4 -30M6 -6L30 -4",
-                CREAM,
-                4,
-                75,
-            );
+            s.veil_line("M-44 46L30 -30M-14 14L-18 -16M-14 14L16 18M6 -6L4 -30M6 -6L30 -4", CREAM, 4, 75);
         }
         _ => {
             let petals = "M0 0C-26 -16 -20 -50 0 -50C20 -50 26 -16 0 0C16 -26 50 -20 50 0C50 20 16 26 0 0\

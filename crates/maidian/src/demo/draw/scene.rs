@@ -86,11 +86,7 @@ fn wall_shape(s: &mut Sheet, dice: Dice, veil: Colour) {
         }
         4 => {
             s.tint("M0 0H800V140Q640 90 520 170T240 190T0 130z", SNOW, 45);
-            s.tint(
-                format!("M{} 610a260 260 0 0 1 520 0z", 140 + dx),
-                veil.shaded(4),
-                70,
-            );
+            s.tint(format!("M{} 610a260 260 0 0 1 520 0z", 140 + dx), veil.shaded(4), 70);
         }
         _ => {
             s.tint("M120 640C40 420 160 130 400 130S790 330 690 620z", veil, 65);
@@ -116,11 +112,7 @@ fn table_shape(s: &mut Sheet, dice: Dice, veil: Colour) {
             s.tint(disc(180, 190, 110), SNOW, 40);
         }
         _ => {
-            s.tint(
-                "M150 130C330 20 640 70 700 260S690 640 470 700S80 640 80 430S60 190 150 130z",
-                veil,
-                58,
-            );
+            s.tint("M150 130C330 20 640 70 700 260S690 640 470 700S80 640 80 430S60 190 150 130z", veil, 58);
         }
     }
 }

@@ -39,27 +39,18 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn new(tag: String) -> Self {
-        Self {
-            tag,
-            clips: String::new(),
-            body: String::new(),
-            clips_made: 0,
-            stamps: Vec::new(),
-        }
+        Self { tag, clips: String::new(), body: String::new(), clips_made: 0, stamps: Vec::new() }
     }
 
     /// One colour, no depth.
     pub fn flat(&mut self, d: impl AsRef<str>, fill: Colour) {
-        self.body
-            .push_str(&format!("<path d=\"{}\" fill=\"{fill}\"/>", d.as_ref()));
+        self.body.push_str(&format!("<path d=\"{}\" fill=\"{fill}\"/>", d.as_ref()));
     }
 
     /// A veil of colour, `opacity` in percent.
     pub fn tint(&mut self, d: impl AsRef<str>, fill: Colour, opacity: u8) {
         let d = d.as_ref();
-        self.body.push_str(&format!(
-            "<path d=\"{d}\" fill=\"{fill}\" opacity=\".{opacity:02}\"/>"
-        ));
+        self.body.push_str(&format!("<path d=\"{d}\" fill=\"{fill}\" opacity=\".{opacity:02}\"/>"));
     }
 
     /// A stroke with round ends.
@@ -106,14 +97,11 @@ impl Sheet {
         if !print.is_empty() {
             self.clips_made += 1;
             let id = format!("{}k{}", self.tag, self.clips_made);
-            self.clips
-                .push_str(&format!("<clipPath id=\"{id}\"><path d=\"{d}\"/></clipPath>"));
-            self.body
-                .push_str(&format!("<g clip-path=\"url(#{id})\">{print}</g>"));
+            self.clips.push_str(&format!("<clipPath id=\"{id}\"><path d=\"{d}\"/></clipPath>"));
+            self.body.push_str(&format!("<g clip-path=\"url(#{id})\">{print}</g>"));
         }
         let (tag, kind) = (&self.tag, shade.id());
-        self.body
-            .push_str(&format!("<path d=\"{d}\" fill=\"url(#{tag}{kind})\"/>"));
+        self.body.push_str(&format!("<path d=\"{d}\" fill=\"url(#{tag}{kind})\"/>"));
     }
 
     /// A group moved to (x, y), turned by `degrees` and scaled by `percent` about its own origin.
@@ -123,8 +111,7 @@ impl Sheet {
             self.body.push_str(&format!(" rotate({degrees})"));
         }
         if percent != 100 {
-            self.body
-                .push_str(&format!(" scale({}.{:02})", percent / 100, percent % 100));
+            self.body.push_str(&format!(" scale({}.{:02})", percent / 100, percent % 100));
         }
         self.body.push_str("\">");
         inside(self);
@@ -138,8 +125,7 @@ impl Sheet {
             let before = std::mem::take(&mut self.body);
             cut(self);
             let drawn = std::mem::replace(&mut self.body, before);
-            self.clips
-                .push_str(&format!("<g id=\"{}-{name}\">{drawn}</g>", self.tag));
+            self.clips.push_str(&format!("<g id=\"{}-{name}\">{drawn}</g>", self.tag));
         }
         let reference = format!("<use href=\"#{}-{name}\"/>", self.tag);
         self.at(x, y, percent, 0, |sheet| sheet.body.push_str(&reference));
@@ -167,8 +153,7 @@ impl Sheet {
             "<linearGradient id=\"{tag}b\" x1=\"0\" y1=\"0\" x2=\".6\" y2=\"1\">\
              <stop stop-color=\"{from}\"/><stop offset=\"1\" stop-color=\"{to}\"/></linearGradient>"
         ));
-        self.body
-            .push_str(&format!("<path d=\"M0 0h800v800h-800z\" fill=\"url(#{tag}b)\"/>"));
+        self.body.push_str(&format!("<path d=\"M0 0h800v800h-800z\" fill=\"url(#{tag}b)\"/>"));
     }
 
     pub fn finish(self) -> String {
@@ -195,18 +180,10 @@ fn shades(tag: &str) -> String {
         stop(".93", &ink, ".3"),
         stop("1", &ink, ".2"),
     ];
-    let plane = [
-        stop("0", white, ".26"),
-        stop(".5", white, "0"),
-        stop(".55", &ink, "0"),
-        stop("1", &ink, ".18"),
-    ];
-    let cloth = [
-        stop("0", white, ".2"),
-        stop(".45", white, "0"),
-        stop(".6", &ink, "0"),
-        stop("1", &ink, ".22"),
-    ];
+    let plane =
+        [stop("0", white, ".26"), stop(".5", white, "0"), stop(".55", &ink, "0"), stop("1", &ink, ".18")];
+    let cloth =
+        [stop("0", white, ".2"), stop(".45", white, "0"), stop(".6", &ink, "0"), stop("1", &ink, ".22")];
     format!(
         "<linearGradient id=\"{tag}r\">{}</linearGradient>\
          <linearGradient id=\"{tag}p\" x2=\"1\" y2=\"1\">{}</linearGradient>\

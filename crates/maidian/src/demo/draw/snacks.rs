@@ -20,17 +20,9 @@ pub fn chips(s: &mut Sheet, k: &Look) {
         k.dress(s, area(240, 150, 320, 510));
         s.flat("M236 520Q320 470 400 516T566 500V580Q400 610 236 580z", k.second);
         k.label(s, area(300, 262, 200, 210));
-        s.tint(
-            "M240 150H560V200H240zM240 616H560V670H240z",
-            k.main.shaded(30),
-            45,
-        );
+        s.tint("M240 150H560V200H240zM240 616H560V670H240z", k.main.shaded(30), 45);
     });
-    s.tint(
-        "M292 214C300 300 270 400 280 540C262 430 262 300 274 214z",
-        SNOW,
-        60,
-    );
+    s.tint("M292 214C300 300 270 400 280 540C262 430 262 300 274 214z", SNOW, 60);
     s.veil_line("M252 202H548M254 616H548", SNOW, 4, 50);
     chip(s, 250, 640, -18);
     chip(s, 556, 650, 14);
@@ -38,11 +30,7 @@ pub fn chips(s: &mut Sheet, k: &Look) {
 
 fn chip(s: &mut Sheet, x: i32, y: i32, turn: i32) {
     s.at(x, y, 100, turn, |s| {
-        s.plane(
-            "M-52 -6C-44 -40 40 -44 54 -8C44 18 -40 24 -52 -6z",
-            BAKED.lit(30),
-            bare,
-        );
+        s.plane("M-52 -6C-44 -40 40 -44 54 -8C44 18 -40 24 -52 -6z", BAKED.lit(30), bare);
         s.veil_line("M-30 -14Q0 -28 32 -16", BAKED.shaded(10), 4, 60);
     });
 }
@@ -50,29 +38,18 @@ fn chip(s: &mut Sheet, x: i32, y: i32, turn: i32) {
 /// Stand-up bag with a zip and a window.
 pub fn pouch(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 220);
-    s.cloth(
-        "M272 176H528L546 610Q550 660 504 660H296Q250 660 254 610z",
-        k.main,
-        |s| {
-            k.dress(s, area(240, 170, 320, 500));
-            s.tint("M240 170H560V226H240z", k.main.shaded(30), 50);
-            k.label(s, area(300, 254, 200, 190));
-            s.plane(oval(400, 556, 104, 58), k.second.shaded(8), |s| {
-                for (x, y) in [
-                    (330, 560),
-                    (380, 540),
-                    (432, 562),
-                    (474, 542),
-                    (404, 592),
-                    (352, 600),
-                    (456, 600),
-                ] {
-                    k.mark().draw(s, x, y, 54);
-                }
-            });
-            s.line(oval(400, 556, 104, 58), k.main.lit(45), 6);
-        },
-    );
+    s.cloth("M272 176H528L546 610Q550 660 504 660H296Q250 660 254 610z", k.main, |s| {
+        k.dress(s, area(240, 170, 320, 500));
+        s.tint("M240 170H560V226H240z", k.main.shaded(30), 50);
+        k.label(s, area(300, 254, 200, 190));
+        s.plane(oval(400, 556, 104, 58), k.second.shaded(8), |s| {
+            for (x, y) in [(330, 560), (380, 540), (432, 562), (474, 542), (404, 592), (352, 600), (456, 600)]
+            {
+                k.mark().draw(s, x, y, 54);
+            }
+        });
+        s.line(oval(400, 556, 104, 58), k.main.lit(45), 6);
+    });
     s.veil_line("M274 236H526", SNOW, 6, 60);
     s.flat(oval(400, 200, 22, 10), k.main.shaded(50));
     s.tint("M292 250L282 600Q268 420 280 250z", SNOW, 45);
@@ -82,20 +59,12 @@ pub fn pouch(s: &mut Sheet, k: &Look) {
 pub fn cup_noodle(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 200);
     steam(s, 400, 190);
-    s.round(
-        "M262 320H538L494 640Q491 660 470 660H330Q309 660 306 640z",
-        k.main,
-        |s| {
-            k.dress(s, area(256, 320, 290, 340));
-            s.flat("M256 584Q330 548 400 580T546 560V670H256z", k.second);
-            k.label(s, area(300, 352, 200, 200));
-        },
-    );
-    s.round(
-        "M250 298H550V318Q550 334 534 334H266Q250 334 250 318z",
-        SNOW,
-        bare,
-    );
+    s.round("M262 320H538L494 640Q491 660 470 660H330Q309 660 306 640z", k.main, |s| {
+        k.dress(s, area(256, 320, 290, 340));
+        s.flat("M256 584Q330 548 400 580T546 560V670H256z", k.second);
+        k.label(s, area(300, 352, 200, 200));
+    });
+    s.round("M250 298H550V318Q550 334 534 334H266Q250 334 250 318z", SNOW, bare);
     s.plane(oval(400, 298, 150, 36), NOODLE.shaded(12), |s| {
         s.line(
             "M270 300q30 -22 60 0t60 0t60 0t60 0M280 316q30 -20 60 0t60 0t60 0t60 0M300 286q26 -16 52 0\
@@ -106,11 +75,7 @@ pub fn cup_noodle(s: &mut Sheet, k: &Look) {
         k.mark().draw(s, 330, 294, 44);
         s.flat("M452 292l28 -10l10 8l-26 12z", LEAF);
     });
-    s.plane(
-        "M430 330Q548 330 550 298Q552 236 470 212Q424 262 430 330z",
-        k.second.lit(35),
-        bare,
-    );
+    s.plane("M430 330Q548 330 550 298Q552 236 470 212Q424 262 430 330z", k.second.lit(35), bare);
 }
 
 fn steam(s: &mut Sheet, x: i32, y: i32) {
@@ -141,12 +106,7 @@ pub fn bowl(s: &mut Sheet, k: &Look) {
         s.line(strands, NOODLE.shaded(18), 15);
         s.line(strands, NOODLE, 10);
         s.flat("M452 396l40 -18l14 12l-38 18zM470 418l36 -8l8 14l-38 6z", LEAF);
-        s.veil_line(
-            "M262 352v0M330 430v0M380 350v0M528 372v0M300 408v0",
-            TOMATO,
-            14,
-            85,
-        );
+        s.veil_line("M262 352v0M330 430v0M380 350v0M528 372v0M300 408v0", TOMATO, 14, 85);
     });
     Emblem::Egg.draw(s, 332, 376, 84);
     k.mark().draw(s, 430, 372, 70);
@@ -176,20 +136,11 @@ fn sweet(s: &mut Sheet, k: &Look, wrap: Colour) {
         wrap.lit(28),
         bare,
     );
-    s.plane(
-        "M-32 -42h64q38 0 38 42t-38 42h-64q-38 0 -38 -42t38 -42z",
-        wrap,
-        |s| {
-            k.dress_in(s, area(-70, -42, 140, 84), wrap.lit(60), 45);
-        },
-    );
+    s.plane("M-32 -42h64q38 0 38 42t-38 42h-64q-38 0 -38 -42t38 -42z", wrap, |s| {
+        k.dress_in(s, area(-70, -42, 140, 84), wrap.lit(60), 45);
+    });
     s.stamp("sweet", 0, 0, 100, |s| {
-        s.veil_line(
-            "M-66 0L-108 -22M-66 0H-112M-66 0L-106 24M66 0L108 -22M66 0H112M66 0L106 24",
-            INK,
-            3,
-            22,
-        );
+        s.veil_line("M-66 0L-108 -22M-66 0H-112M-66 0L-106 24M66 0L108 -22M66 0H112M66 0L106 24", INK, 3, 22);
         s.flat(disc(0, 0, 32), CREAM);
         k.mark().draw(s, 0, 0, 44);
         s.tint("M-48 -28Q0 -40 46 -28Q0 -32 -48 -22z", SNOW, 75);
@@ -199,11 +150,9 @@ fn sweet(s: &mut Sheet, k: &Look, wrap: Colour) {
 /// Lollipops in a glass.
 pub fn lollipop(s: &mut Sheet, k: &Look) {
     s.pool(402, 662, 200);
-    for (x, y, tilt, colour) in [
-        (296, 270, -40, k.second),
-        (508, 262, 44, k.main.lit(20)),
-        (402, 196, 0, k.main),
-    ] {
+    for (x, y, tilt, colour) in
+        [(296, 270, -40, k.second), (508, 262, 44, k.main.lit(20)), (402, 196, 0, k.main)]
+    {
         s.tube(format!("M{x} {y}L{} 560", x - tilt * 2), SNOW.shaded(6), 15);
         s.plane(disc(x, y, 82), colour, |s| {
             let swirl = format!("M{x} {y}q34 -30 52 8q6 56 -56 58q-72 -8 -66 -76q16 -74 96 -66");
@@ -211,14 +160,10 @@ pub fn lollipop(s: &mut Sheet, k: &Look) {
         });
         s.tint(oval(x - 30, y - 36, 22, 13), SNOW, 60);
     }
-    s.round(
-        "M286 420H514L494 640Q492 660 470 660H330Q308 660 306 640z",
-        k.main.lit(62),
-        |s| {
-            k.dress(s, area(280, 420, 240, 250));
-            k.mark().draw(s, 400, 548, 110);
-        },
-    );
+    s.round("M286 420H514L494 640Q492 660 470 660H330Q308 660 306 640z", k.main.lit(62), |s| {
+        k.dress(s, area(280, 420, 240, 250));
+        k.mark().draw(s, 400, 548, 110);
+    });
     s.tint("M306 440h20l12 190h-14z", SNOW, 60);
 }
 
@@ -261,16 +206,9 @@ pub fn cookies(s: &mut Sheet, k: &Look) {
     s.at(546, 548, 100, 16, |s| {
         s.plane(disc(0, 0, 112), BAKED, bare);
         s.line(disc(0, 0, 96), BAKED.shaded(12), 5);
-        s.plane(disc(0, 0, 74), k.main, |s| {
-            k.dress_in(s, area(-74, -74, 148, 148), k.main.lit(50), 50)
-        });
+        s.plane(disc(0, 0, 74), k.main, |s| k.dress_in(s, area(-74, -74, 148, 148), k.main.lit(50), 50));
         k.mark().draw(s, 0, 0, 84);
-        s.veil_line(
-            "M-86 -20v0M-72 46v0M0 -88v0M84 -18v0M66 58v0M-8 90v0",
-            BAKED.shaded(45),
-            11,
-            70,
-        );
+        s.veil_line("M-86 -20v0M-72 46v0M0 -88v0M84 -18v0M66 58v0M-8 90v0", BAKED.shaded(45), 11, 70);
     });
     k.mark().draw(s, 240, 404, 96);
 }
@@ -282,14 +220,7 @@ fn biscuit(s: &mut Sheet, k: &Look, cx: i32, y: i32, row: i32) {
         bare,
     );
     let (left, cream) = (cx - 156, if row % 2 == 0 { k.main } else { k.second });
-    s.round(
-        format!(
-            "M{left} {}v14a156 38 0 0 0 312 0v-14a156 38 0 0 1 -312 0z",
-            y - 16
-        ),
-        cream,
-        bare,
-    );
+    s.round(format!("M{left} {}v14a156 38 0 0 0 312 0v-14a156 38 0 0 1 -312 0z", y - 16), cream, bare);
     s.plane(oval(cx, y - 24, 160, 40), BAKED, |s| {
         s.veil_line(
             format!(
@@ -324,12 +255,7 @@ pub fn wafer(s: &mut Sheet, k: &Look) {
         s.plane(rect(x, y, 190, 24, 5), BAKED, bare);
         s.plane(rect(x + 3, y + 24, 184, 18, 3), k.main.lit(40), bare);
         s.plane(rect(x, y + 42, 190, 24, 5), BAKED.shaded(8), bare);
-        s.veil_line(
-            format!("M{} {}h170M{} {}h170", x + 10, y + 12, x + 10, y + 54),
-            BAKED.shaded(35),
-            3,
-            45,
-        );
+        s.veil_line(format!("M{} {}h170M{} {}h170", x + 10, y + 12, x + 10, y + 54), BAKED.shaded(35), 3, 45);
     }
 }
 
@@ -361,11 +287,7 @@ pub fn bread(s: &mut Sheet, k: &Look) {
     let loaf = "M190 470C150 380 250 340 300 362C340 324 420 324 452 360C500 330 610 360 590 460L576 610\
         Q574 632 550 632H226Q204 632 202 610z";
     s.cloth(loaf, BAKED.shaded(6), |s| {
-        s.tint(
-            "M200 430Q300 360 400 400T600 420V480Q400 440 200 490z",
-            BAKED.lit(40),
-            50,
-        );
+        s.tint("M200 430Q300 360 400 400T600 420V480Q400 440 200 490z", BAKED.lit(40), 50);
         s.veil_line(
             "M290 372Q300 420 280 460M390 350Q400 410 384 446M488 364Q496 410 480 452",
             BAKED.shaded(30),
@@ -378,9 +300,7 @@ pub fn bread(s: &mut Sheet, k: &Look) {
             H-92Q-108 126 -110 112z";
         s.plane(slice, BAKED, bare);
         s.at(0, -2, 86, 0, |s| {
-            s.plane(slice, k.main.lit(70), |s| {
-                k.dress_in(s, area(-130, -150, 260, 290), k.main, 40)
-            })
+            s.plane(slice, k.main.lit(70), |s| k.dress_in(s, area(-130, -150, 260, 290), k.main, 40))
         });
         k.mark().draw(s, 0, 0, 92);
     });
@@ -420,9 +340,7 @@ pub fn heap(s: &mut Sheet, k: &Look) {
         (500, 460),
     ];
     for (i, (x, y)) in (0_u64..).zip(rows) {
-        s.at(x, y, 100, k.dice.sway(40 + i, 24), |s| {
-            k.mark().draw(s, 0, 0, 138)
-        });
+        s.at(x, y, 100, k.dice.sway(40 + i, 24), |s| k.mark().draw(s, 0, 0, 138));
     }
     s.round(
         "M184 440H616C612 540 560 620 500 632L490 652H310L300 632C240 620 188 540 184 440z",

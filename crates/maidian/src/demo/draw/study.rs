@@ -89,13 +89,7 @@ pub fn pens(s: &mut Sheet, k: &Look) {
 /// Highlighters and markers in their sleeve.
 pub fn markers(s: &mut Sheet, k: &Look) {
     s.pool(404, 662, 230);
-    let inks = [
-        k.main,
-        k.second,
-        Colour::rgb(0xF2_C4BE),
-        Colour::rgb(0xB9_A5CF),
-        Colour::rgb(0x8F_BFD6),
-    ];
+    let inks = [k.main, k.second, Colour::rgb(0xF2_C4BE), Colour::rgb(0xB9_A5CF), Colour::rgb(0x8F_BFD6)];
     for (x, ink) in (216..).step_by(76).zip(inks) {
         s.round(rect(x, 220, 68, 440, 14), SNOW, |s| {
             s.flat(format!("M{x} 220h68v150h-68zM{x} 620h68v40h-68z"), ink);
@@ -112,11 +106,9 @@ pub fn markers(s: &mut Sheet, k: &Look) {
 /// Sticky tape, scissors and the small things of a desk.
 pub fn tape(s: &mut Sheet, k: &Look) {
     s.pool(404, 650, 250);
-    for (x, y, r, colour) in [
-        (300, 520, 124, k.main),
-        (520, 540, 106, k.second),
-        (420, 330, 96, k.main.lit(30)),
-    ] {
+    for (x, y, r, colour) in
+        [(300, 520, 124, k.main), (520, 540, 106, k.second), (420, 330, 96, k.main.lit(30))]
+    {
         s.plane(disc(x, y, r), colour, |s| {
             k.dress_in(s, area(x - r, y - r, 2 * r, 2 * r), colour.lit(55), 45)
         });
@@ -130,21 +122,16 @@ pub fn tape(s: &mut Sheet, k: &Look) {
 /// Sticky notes: three pads, the top sheets curling.
 pub fn notes(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
-        for (x, y, turn, colour) in [
-            (500, 300, 8, k.second),
-            (300, 330, -10, k.main.lit(35)),
-            (420, 510, -3, k.main),
-        ] {
+        for (x, y, turn, colour) in
+            [(500, 300, 8, k.second), (300, 330, -10, k.main.lit(35)), (420, 510, -3, k.main)]
+        {
             s.at(x, y, 100, turn, |s| {
                 s.plane("M-146 -138H154V154H-138z", colour.shaded(24), bare);
                 s.plane("M-150 -150H150V96Q132 150 80 150H-150z", colour, |s| {
                     s.tint("M-150 -150H150V-104H-150z", colour.shaded(40), 18);
                     s.veil_line("M-104 -50H92M-104 -6H60M-104 38H80", k.print_on(colour), 9, 45);
                 });
-                s.flat(
-                    "M150 96Q112 92 84 110Q92 132 80 150Q132 150 150 96z",
-                    colour.lit(45),
-                );
+                s.flat("M150 96Q112 92 84 110Q92 132 80 150Q132 150 150 96z", colour.lit(45));
             });
         }
         k.mark().draw(s, 452, 556, 70);

@@ -42,11 +42,7 @@ fn pictures_are_small_well_formed_and_closed_to_the_world() {
         assert!(svg.contains("viewBox=\"0 0 800 800\""), "{handle} {view}");
         // The one address is the name of the format; references stay inside the document.
         let svg = svg.replacen("http://www.w3.org/2000/svg", "", 1);
-        assert_eq!(
-            svg.matches("href=").count(),
-            svg.matches("href=\"#").count(),
-            "{handle} {view}"
-        );
+        assert_eq!(svg.matches("href=").count(), svg.matches("href=\"#").count(), "{handle} {view}");
         for word in ["script", "http:", "https:", "<text", "<image", "style", "NaN"] {
             assert!(!svg.contains(word), "{handle} {view} contains {word}");
         }
@@ -96,10 +92,7 @@ fn a_picture_is_the_same_every_time() {
 fn every_motif_is_used() {
     let shop = catalogue();
     for motif in MOTIFS {
-        let used = shop
-            .products
-            .iter()
-            .any(|product| product.picture.motif.name == motif.name);
+        let used = shop.products.iter().any(|product| product.picture.motif.name == motif.name);
         assert!(used, "{} is never drawn", motif.name);
     }
 }

@@ -4,12 +4,7 @@ use super::colour::{CREAM, SNOW, WHEAT};
 use super::look::{Area, Look, area};
 use super::sheet::{Sheet, bare, disc, oval, rect};
 
-const TORSO: Area = Area {
-    x: 240,
-    y: 200,
-    w: 320,
-    h: 470,
-};
+const TORSO: Area = Area { x: 240, y: 200, w: 320, h: 470 };
 
 /// A print on the chest: one of three layouts.
 fn chest(s: &mut Sheet, k: &Look, y: i32) {
@@ -46,10 +41,7 @@ pub fn tshirt(s: &mut Sheet, k: &Look) {
                 s.veil_line("M142 350L240 398M658 350L560 398", k.main.shaded(45), 4, 45);
             },
         );
-        s.flat(
-            "M312 170Q400 236 488 170L470 162Q400 210 330 162z",
-            k.main.shaded(26),
-        );
+        s.flat("M312 170Q400 236 488 170L470 162Q400 210 330 162z", k.main.shaded(26));
         s.line("M312 170Q400 236 488 170", k.second, 11);
     });
 }
@@ -71,17 +63,11 @@ pub fn sweatshirt(s: &mut Sheet, k: &Look) {
                 );
                 chest(s, k, 400);
                 s.flat("M254 620Q400 646 546 620V690H254z", k.main.shaded(20));
-                s.flat(
-                    "M124 562l104 28l-8 34l-104 -28zM676 562l-104 28l8 34l104 -28z",
-                    k.main.shaded(20),
-                );
+                s.flat("M124 562l104 28l-8 34l-104 -28zM676 562l-104 28l8 34l104 -28z", k.main.shaded(20));
                 s.line("M378 232L400 262L422 232", k.main.shaded(30), 6);
             },
         );
-        s.flat(
-            "M314 176Q400 236 486 176L466 168Q400 212 334 168z",
-            k.main.shaded(30),
-        );
+        s.flat("M314 176Q400 236 486 176L466 168Q400 212 334 168z", k.main.shaded(30));
         s.line("M314 176Q400 236 486 176", k.main.shaded(16), 14);
     });
 }
@@ -102,12 +88,7 @@ pub fn vest(s: &mut Sheet, k: &Look) {
                     6,
                     45,
                 );
-                s.veil_line(
-                    "M230 300H570M230 380H570M230 460H570M230 540H570",
-                    k.main.lit(60),
-                    5,
-                    30,
-                );
+                s.veil_line("M230 300H570M230 380H570M230 460H570M230 540H570", k.main.lit(60), 5, 30);
                 s.line("M290 486l46 30M510 486l-46 30", k.second, 8);
             },
         );
@@ -144,16 +125,8 @@ pub fn shirt(s: &mut Sheet, k: &Look) {
                 s.line(rect(446, 330, 72, 84, 8), k.main.shaded(22), 4);
             },
         );
-        s.plane(
-            "M320 168L340 148Q400 176 460 148L480 168L440 244L400 206L360 244z",
-            k.main.lit(24),
-            bare,
-        );
-        s.line(
-            "M400 268v0M400 348v0M400 428v0M400 508v0M400 588v0",
-            k.second.lit(30),
-            16,
-        );
+        s.plane("M320 168L340 148Q400 176 460 148L480 168L440 244L400 206L360 244z", k.main.lit(24), bare);
+        s.line("M400 268v0M400 348v0M400 428v0M400 508v0M400 588v0", k.second.lit(30), 16);
     });
 }
 
@@ -175,10 +148,7 @@ pub fn hoodie(s: &mut Sheet, k: &Look) {
                 s.plane("M310 500H490L520 600H280z", k.main.shaded(14), bare);
                 s.veil_line("M310 500L280 600M490 500L520 600", k.main.shaded(50), 5, 60);
                 s.flat("M256 626Q400 652 544 626V690H256z", k.main.shaded(22));
-                s.flat(
-                    "M128 562l96 26l-8 34l-96 -26zM672 562l-96 26l8 34l96 -26z",
-                    k.main.shaded(22),
-                );
+                s.flat("M128 562l96 26l-8 34l-96 -26zM672 562l-96 26l8 34l96 -26z", k.main.shaded(22));
             },
         );
         s.cloth(
@@ -241,12 +211,7 @@ pub fn trousers(s: &mut Sheet, k: &Look) {
                 4,
                 40,
             );
-            s.veil_line(
-                "M284 196Q330 240 336 190M516 196Q470 240 464 190",
-                k.main.shaded(50),
-                6,
-                60,
-            );
+            s.veil_line("M284 196Q330 240 336 190M516 196Q470 240 464 190", k.main.shaded(50), 6, 60);
             s.flat("M220 640H374V690H220zM426 640H580V690H426z", k.main.shaded(16));
         });
         s.plane("M286 150H514V190H284z", k.main.shaded(20), bare);
@@ -257,21 +222,17 @@ pub fn trousers(s: &mut Sheet, k: &Look) {
 
 pub fn shorts(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
-        s.cloth(
-            "M246 230H554L622 580L430 606L400 420L370 606L178 580z",
-            k.main,
-            |s| {
-                k.dress(s, area(170, 230, 460, 390));
-                s.veil_line(
-                    "M400 290V420M260 300Q300 350 310 280M540 300\
+        s.cloth("M246 230H554L622 580L430 606L400 420L370 606L178 580z", k.main, |s| {
+            k.dress(s, area(170, 230, 460, 390));
+            s.veil_line(
+                "M400 290V420M260 300Q300 350 310 280M540 300\
                 Q500 350 490 280",
-                    k.main.shaded(50),
-                    6,
-                    55,
-                );
-                s.flat("M160 552L372 578V620H160zM428 578L640 552V620H428z", k.second);
-            },
-        );
+                k.main.shaded(50),
+                6,
+                55,
+            );
+            s.flat("M160 552L372 578V620H160zM428 578L640 552V620H428z", k.second);
+        });
         s.plane("M246 226H554V278H240z", k.main.shaded(20), |s| {
             s.veil_line(
                 "M270 226v52M300 226v52\
@@ -290,20 +251,16 @@ pub fn shorts(s: &mut Sheet, k: &Look) {
 
 pub fn skirt(s: &mut Sheet, k: &Look) {
     s.lying(|s| {
-        s.cloth(
-            "M292 220H508Q560 420 640 580Q560 640 400 640T160 580Q240 420 292 220z",
-            k.main,
-            |s| {
-                k.dress(s, area(160, 220, 480, 430));
-                s.tint(
-                    "M330 250L262 630L312 640L356 250zM400 250L380 650H430L420 250zM470 250L500 640L552 626\
+        s.cloth("M292 220H508Q560 420 640 580Q560 640 400 640T160 580Q240 420 292 220z", k.main, |s| {
+            k.dress(s, area(160, 220, 480, 430));
+            s.tint(
+                "M330 250L262 630L312 640L356 250zM400 250L380 650H430L420 250zM470 250L500 640L552 626\
                 L490 250z",
-                    k.main.shaded(55),
-                    28,
-                );
-                s.veil_line("M176 560Q270 612 400 614T624 560", k.second, 11, 85);
-            },
-        );
+                k.main.shaded(55),
+                28,
+            );
+            s.veil_line("M176 560Q270 612 400 614T624 560", k.second, 11, 85);
+        });
         s.plane("M290 186H510V238H286z", k.main.shaded(18), bare);
         s.flat(disc(480, 212, 11), k.second.lit(20));
     });
@@ -376,12 +333,7 @@ pub fn scarf(s: &mut Sheet, k: &Look) {
             },
         );
         s.plane(oval(400, 232, 112, 56), k.main.shaded(48), bare);
-        s.veil_line(
-            "M236 320Q400 420 564 320M216 260Q230 330 300 366",
-            k.main.shaded(45),
-            6,
-            40,
-        );
+        s.veil_line("M236 320Q400 420 564 320M216 260Q230 330 300 366", k.main.shaded(45), 6, 40);
     });
 }
 

@@ -1,6 +1,7 @@
 //! Pages about goods.
 
 use askama::Template;
+use kernel::Cursor;
 use web::site::view::{
     Branch, CartLine, CartPage, CategoriesPage, CategoryTile, ChosenSku, Crumb, FieldErrors, Filter, Flash,
     Hero, HomePage, ListingPage, OptionGroup, OptionValue, ProductCard, ProductPage, Section, Sort, Stock,
@@ -37,7 +38,6 @@ impl Samples {
             price: fen(price),
             from: false,
             list_price: list.map(fen),
-            tags: vec![],
             sold,
             sold_out: false,
         };
@@ -72,10 +72,8 @@ impl Samples {
             ),
             card("15", "lamp", "折叠护眼台灯 USB 充电", "Folding desk lamp, USB charged", 6_650, None, 0),
         ];
-        cards[0].tags = vec![self.text("热卖", "Hot"), self.text("满 99 减 10", "¥10 off ¥99")];
         cards[1].sold_out = true;
         cards[2].from = true;
-        cards[2].tags = vec![self.text("新品", "New")];
         cards[4].picture = None;
         cards
     }
@@ -153,16 +151,22 @@ impl Samples {
                 Crumb { name: self.text("饼干", "Biscuits"), href: "/c/101".into() },
                 Crumb { name: self.text("坚果", "Nuts"), href: "/c/102".into() },
             ],
-            pager: filter.pager(6, 40),
+            onward: filter.onward(false, Some(&Cursor(vec![0, 7]))),
             filter,
-            total: 1_987,
+            total: Some(1_987),
             cards: [self.cards(), self.cards()].concat(),
         }
     }
 
     fn list_empty(self) -> ListingPage {
         let filter = Filter { path: "/c/1".into(), min: "900".into(), ..Filter::default() };
-        ListingPage { pager: filter.pager(1, 1), filter, total: 0, cards: vec![], ..self.list() }
+        ListingPage {
+            onward: filter.onward(true, None),
+            filter,
+            total: Some(0),
+            cards: vec![],
+            ..self.list()
+        }
     }
 
     fn search(self) -> ListingPage {
@@ -176,16 +180,22 @@ impl Samples {
             heading: String::new(),
             query: Some(words),
             subcategories: vec![],
-            pager: filter.pager(1, 2),
+            onward: filter.onward(true, Some(&Cursor(vec![0, 7]))),
             filter,
-            total: 27,
+            total: Some(27),
             cards: self.cards(),
         }
     }
 
     fn search_empty(self) -> ListingPage {
         let filter = Filter { path: "/search".into(), query: Some("x".into()), ..Filter::default() };
-        ListingPage { pager: filter.pager(1, 1), filter, total: 0, cards: vec![], ..self.search() }
+        ListingPage {
+            onward: filter.onward(true, None),
+            filter,
+            total: Some(0),
+            cards: vec![],
+            ..self.search()
+        }
     }
 
     fn product(self) -> ProductPage {
@@ -269,12 +279,11 @@ impl Samples {
             options: self.text("原味 · 500 g", "Plain · 500 g"),
             picture: Some(self.picture(picture)),
             price: fen(price),
-            price_before: None,
             quantity,
             max: 9,
             total: fen(price * i64::from(quantity)),
         };
-        let mut lines = vec![
+        let lines = vec![
             line(
                 "1102",
                 "oats",
@@ -285,7 +294,6 @@ impl Samples {
             ),
             line("1301", "shirt", "麦穗刺绣纯棉短袖", "Cotton tee with a stitched wheat ear", 7_900, 1),
         ];
-        lines[1].price_before = Some(fen(7_500));
         CartPage {
             layout: self.layout("/cart", "购物车", "Cart", Tab::Cart),
             lines,

@@ -1,10 +1,13 @@
 //! Pages about orders.
 
 use askama::Template;
+use mall::aftersale::AftersaleState;
+use mall::order::OrderState;
+use web::i18n::Moment;
 use web::site::view::{
-    AddressCard, AddressForm, AftersalePage, AftersaleRow, AftersaleState, CheckoutPage, FieldErrors,
-    OrderActions, OrderFilter, OrderLine, OrderPage, OrderRow, OrderState, OrdersPage, Parcel, PayMethod,
-    PayPage, PayState, Qr, Reached, RefundLine, RefundPage, Tab, Totals, timeline,
+    AddressCard, AddressForm, AftersalePage, AftersaleRow, CheckoutPage, FieldErrors, ORDER_WAY,
+    OrderActions, OrderFilter, OrderLine, OrderPage, OrderRow, OrdersPage, Paging, Parcel, PayMethod,
+    PayPage, PayState, Qr, RETURN_WAY, Reached, RefundLine, RefundPage, Tab, Totals, timeline,
 };
 
 use super::{HOSTILE, MINUTE_US, NOON_US, Samples, fen, minutes_ago};
@@ -16,12 +19,13 @@ impl Samples {
             ("checkout", self.checkout().render()),
             ("checkout-first", first.render()),
             ("pay", self.pay(PayState::Waiting).render()),
-            ("pay-no-code", PayPage { qr: None, ..self.pay(PayState::Waiting) }.render()),
+            ("pay-no-code", PayPage { qr: None, ..self.pay(PayState::Preparing) }.render()),
+            ("pay-unasked", PayPage { qr: None, ..self.pay(PayState::Unasked) }.render()),
             ("pay-done", self.pay(PayState::Paid).render()),
             ("pay-closed", self.pay(PayState::Closed).render()),
             ("pay-failed", self.pay(PayState::Failed).render()),
             ("orders", self.orders().render()),
-            ("orders-empty", OrdersPage { rows: vec![], total: 0, ..self.orders() }.render()),
+            ("orders-empty", OrdersPage { rows: vec![], total: Some(0), ..self.orders() }.render()),
             ("order", self.order(OrderState::Shipped).render()),
             ("order-placed", self.order(OrderState::Placed).render()),
             ("order-done", self.order(OrderState::Completed).render()),
@@ -141,7 +145,7 @@ impl Samples {
             state,
             title: self.text("内蒙古有机燕麦片 等 2 种", "Organic rolled oats and 1 more"),
             pictures: vec![self.picture("oats"), self.picture("shirt")],
-            pieces: 3,
+            kinds: 3,
             total: fen(10_680),
             actions,
         };
@@ -155,19 +159,19 @@ impl Samples {
                 row("5", OrderState::Completed, 14_000, OrderActions { refund: true, ..actions }),
                 row("4", OrderState::Expired, 30_000, actions),
             ],
-            total: 199_998,
-            pager: OrderFilter::All.pager(5_000, 10_000),
+            total: Some(199_998),
+            paging: Paging::Numbered(OrderFilter::All.pager(5_000, 10_000)),
         }
     }
 
     fn order(self, state: OrderState) -> OrderPage {
-        let way = OrderState::GOODS_WAY;
+        let way = ORDER_WAY;
         let reached: Vec<_> = match way.iter().position(|stage| *stage == state) {
             Some(here) => way[..=here].to_vec(),
             None => vec![OrderState::Placed, state],
         };
         let step = |(hours, stage): (i64, &OrderState)| {
-            let step = Reached::new(*stage, NOON_US + hours * 60 * MINUTE_US);
+            let step = Reached::new(*stage, Moment(NOON_US + hours * 60 * MINUTE_US));
             if *stage == OrderState::Shipped {
                 step.note(self.text("顺丰 SF1400012345678", "SF Express SF1400012345678"))
             } else {
@@ -241,14 +245,14 @@ impl Samples {
     }
 
     fn aftersale(self, state: AftersaleState) -> AftersalePage {
-        let way = AftersaleState::RETURN_WAY;
+        let way = RETURN_WAY;
         let reached: Vec<_> = match way.iter().position(|stage| *stage == state) {
             Some(here) => way[..=here].to_vec(),
             None => vec![AftersaleState::Requested, state],
         };
         let reached: Vec<_> = (0..)
             .zip(&reached)
-            .map(|(hours, stage)| Reached::new(*stage, NOON_US + hours * 60 * MINUTE_US))
+            .map(|(hours, stage)| Reached::new(*stage, Moment(NOON_US + hours * 60 * MINUTE_US)))
             .collect();
         AftersalePage {
             layout: self.layout("/aftersales/3", "售后", "Refund", Tab::Orders),
@@ -260,18 +264,13 @@ impl Samples {
             steps: timeline(state, way, &reached, self.lang),
             lines: self.lines()[1..].to_vec(),
             amount: fen(7_900),
-            reason: self.text("大小不合适", "Wrong size"),
-            note: self.text("袖子长了一截。", "The sleeves are too long."),
+            reason: self.text("大小不合适：袖子长了一截。", "Wrong size: the sleeves are too long."),
             goods_back: true,
             asked_at: minutes_ago(0),
             answer: Some(self.text(
-                "可以退。吊牌请留着，收到后当天退款。",
-                "Of course. Please keep the label on; we refund the day it arrives.",
+                "可以退。请寄到杭州市余杭区仓前街道 88 号，吊牌请留着，收到后当天退款。",
+                "Of course. Send it to 88 Cangqian, Yuhang, Hangzhou, label on; we refund the day it arrives.",
             )),
-            send_to: vec![
-                self.text("麦店售后  0571-8888 0000", "Maidian returns  0571-8888 0000"),
-                self.text("杭州市 余杭区 仓前街道 88 号", "88 Cangqian, Yuhang, Hangzhou"),
-            ],
             carrier: self.text("顺丰", "SF Express"),
             tracking: String::new(),
             can_withdraw: state == AftersaleState::Approved,

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use web::site::view::{
-    AccountPage, AddressForm, AddressPage, AddressesPage, ErrorKind, ErrorPage, FieldErrors, LoginPage,
-    LoginWay, RegisterPage, Session, Tab,
+    AccountPage, AddressForm, AddressPage, AddressesPage, Binding, ErrorKind, ErrorPage, FieldErrors,
+    LoginPage, LoginWay, RegisterPage, ResetPage, Session, Tab,
 };
 
 use super::{Samples, fen, minutes_ago};
@@ -31,7 +31,10 @@ impl Samples {
             ("login-code", self.login(LoginWay::Code).render()),
             ("login-code-sent", sent.render()),
             ("register", self.register().render()),
+            ("reset", self.reset(false).render()),
+            ("reset-sent", self.reset(true).render()),
             ("account", self.account().render()),
+            ("account-binding", self.account_binding().render()),
         ];
         pages.extend(
             ERROR_NAMES
@@ -100,7 +103,6 @@ impl Samples {
         RegisterPage {
             layout: self.visitor("/register", "注册", "Join"),
             username: self.text("小麦", "mai"),
-            phone: String::new(),
             back: "/".into(),
             errors: [
                 ("username", self.text("这个用户名已经有人用了", "This username is taken")),
@@ -109,6 +111,21 @@ impl Samples {
             .into_iter()
             .collect(),
         }
+    }
+
+    fn reset(self, code_sent: bool) -> ResetPage {
+        ResetPage {
+            layout: self.visitor("/login/reset", "重设密码", "Set another password"),
+            phone: self.text("138 0013 8000", "138 0013 8000"),
+            code_sent,
+            back: "/".into(),
+            errors: FieldErrors::default(),
+        }
+    }
+
+    fn account_binding(self) -> AccountPage {
+        let binding = Binding { phone: self.text("138 0013 8000", "138 0013 8000"), code_sent: true };
+        AccountPage { phone: None, has_password: false, binding, ..self.account() }
     }
 
     fn account(self) -> AccountPage {
@@ -122,6 +139,8 @@ impl Samples {
             username: self.text("xiaomai", "xiaomai"),
             name: self.text("小麦", "Mai"),
             phone: Some(self.text("138****8000", "138****8000")),
+            binding: Binding::default(),
+            has_password: true,
             balance: fen(12_345),
             unpaid: 1,
             to_ship: 0,

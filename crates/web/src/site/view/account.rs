@@ -16,14 +16,25 @@ pub struct AccountPage {
     pub name: String,
     /// Masked, e.g. `138****5678`.
     pub phone: Option<String>,
+    /// Binding another number, as far as it has come.
+    pub binding: Binding,
+    pub has_password: bool,
     pub balance: Price,
     /// Orders that wait for something, by [`super::OrderFilter`].
     pub unpaid: u64,
     pub to_ship: u64,
     pub to_receive: u64,
     pub sessions: Vec<Session>,
-    /// Fields `name`, `current`, `new`.
+    /// Fields `name`, `phone`, `code`, `current`, `new`.
     pub errors: FieldErrors,
+}
+
+/// A number on its way to be bound to the account.
+#[derive(Debug, Clone, Default)]
+pub struct Binding {
+    /// As typed.
+    pub phone: String,
+    pub code_sent: bool,
 }
 
 /// A browser or phone that is signed in.

@@ -1,10 +1,11 @@
 //! Asking for money back, and what became of it.
 
 use askama::Template;
+use mall::aftersale::AftersaleState;
 
 use crate::i18n::{Moment, Price, site::SiteText};
 
-use super::{FieldErrors, Layout, OrderLine, Stage, StateWord, Step, Tone};
+use super::{FieldErrors, Layout, OrderLine, Stage, Step, Tone};
 
 /// `GET /orders/{id}/refund`
 #[derive(Debug, Template)]
@@ -53,14 +54,12 @@ pub struct AftersalePage {
     pub steps: Vec<Step>,
     pub lines: Vec<OrderLine>,
     pub amount: Price,
+    /// The reason that was chosen, and what was added to it.
     pub reason: String,
-    pub note: String,
     pub goods_back: bool,
     pub asked_at: Moment,
     /// What the shop answered.
     pub answer: Option<String>,
-    /// Where to send the goods; shown while they are awaited.
-    pub send_to: Vec<String>,
     /// The form of the parcel sent back, as typed.
     pub carrier: String,
     pub tracking: String,
@@ -74,46 +73,17 @@ impl AftersalePage {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AftersaleState {
-    Requested,
-    Approved,
-    Returning,
-    Received,
-    Refunded,
-    Rejected,
-    Withdrawn,
-}
-
-impl AftersaleState {
-    /// The way of a case whose goods come back.
-    pub const RETURN_WAY: &'static [Self] =
-        &[Self::Requested, Self::Approved, Self::Returning, Self::Received, Self::Refunded];
-    /// The way of a case whose goods stay where they are.
-    pub const MONEY_WAY: &'static [Self] = &[Self::Requested, Self::Approved, Self::Refunded];
-
-    pub fn word(self, t: &'static SiteText) -> StateWord {
-        let tone = match self {
-            Self::Requested => Tone::Warn,
-            Self::Approved | Self::Returning | Self::Received => Tone::Info,
-            Self::Refunded => Tone::Good,
-            Self::Rejected | Self::Withdrawn => Tone::Bad,
-        };
-        StateWord { text: self.name(t), tone }
-    }
-
-    pub const fn next_step(self, t: &'static SiteText) -> &'static str {
-        match self {
-            Self::Requested => t.next_requested,
-            Self::Approved => t.next_approved,
-            Self::Returning => t.next_returning,
-            Self::Received => t.next_received,
-            Self::Refunded => t.next_money_back,
-            Self::Rejected => t.next_rejected,
-            Self::Withdrawn => t.next_withdrawn,
-        }
-    }
-}
+/// The way of a case whose goods come back.
+pub const RETURN_WAY: &[AftersaleState] = &[
+    AftersaleState::Requested,
+    AftersaleState::Approved,
+    AftersaleState::Returning,
+    AftersaleState::Received,
+    AftersaleState::Refunded,
+];
+/// The way of a case whose goods stay where they are.
+pub const MONEY_WAY: &[AftersaleState] =
+    &[AftersaleState::Requested, AftersaleState::Approved, AftersaleState::Refunded];
 
 impl Stage for AftersaleState {
     fn name(self, t: &'static SiteText) -> &'static str {
@@ -125,6 +95,27 @@ impl Stage for AftersaleState {
             Self::Refunded => t.case_refunded,
             Self::Rejected => t.case_rejected,
             Self::Withdrawn => t.case_withdrawn,
+        }
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Self::Requested => Tone::Warn,
+            Self::Approved | Self::Returning | Self::Received => Tone::Info,
+            Self::Refunded => Tone::Good,
+            Self::Rejected | Self::Withdrawn => Tone::Bad,
+        }
+    }
+
+    fn next_step(self, t: &'static SiteText) -> &'static str {
+        match self {
+            Self::Requested => t.next_requested,
+            Self::Approved => t.next_approved,
+            Self::Returning => t.next_returning,
+            Self::Received => t.next_received,
+            Self::Refunded => t.next_money_back,
+            Self::Rejected => t.next_rejected,
+            Self::Withdrawn => t.next_withdrawn,
         }
     }
 

@@ -16,7 +16,7 @@ pub struct CartPage {
     pub unavailable: Vec<CartLine>,
     pub pieces: u64,
     pub subtotal: Price,
-    /// Fields `n-{sku}`.
+    /// Fields `n-{sku}`; the empty name for the whole.
     pub errors: FieldErrors,
 }
 
@@ -28,8 +28,6 @@ pub struct CartLine {
     pub options: String,
     pub picture: Option<Picture>,
     pub price: Price,
-    /// What it cost when it was put into the cart, when that differs.
-    pub price_before: Option<Price>,
     pub quantity: u32,
     /// The most that can be bought.
     pub max: u32,

@@ -1,10 +1,11 @@
 //! Lists of products: a category and a search.
 
 use askama::Template;
+use kernel::Cursor;
 
 use crate::i18n::site::SiteText;
 
-use super::{Crumb, FieldErrors, Layout, Pager, ProductCard, layout::escape_query};
+use super::{Crumb, FieldErrors, Layout, Onward, ProductCard, layout::escape_query};
 
 /// `GET /c/{id}` and `GET /search`
 #[derive(Debug, Template)]
@@ -19,9 +20,10 @@ pub struct ListingPage {
     pub query: Option<String>,
     pub subcategories: Vec<Crumb>,
     pub filter: Filter,
-    pub total: u64,
+    /// None when nobody counted: what is in stock changes too often.
+    pub total: Option<u64>,
     pub cards: Vec<ProductCard>,
-    pub pager: Pager,
+    pub onward: Onward,
 }
 
 /// The order of a list; `sort` in the query.
@@ -106,8 +108,8 @@ impl Filter {
         bare.href(&self.sort)
     }
 
-    pub fn pager(&self, page: u64, last: u64) -> Pager {
-        Pager::new(page, last, &self.href(&self.sort))
+    pub fn onward(&self, is_first: bool, next: Option<&Cursor>) -> Onward {
+        Onward::new(&self.href(&self.sort), is_first, next)
     }
 }
 
@@ -129,7 +131,8 @@ mod tests {
             "/search?q=%E9%BA%A6%26%E7%89%87&sort=-price&min=5&stock=1"
         );
         assert_eq!(filter.bare_href(), "/search?q=%E9%BA%A6%26%E7%89%87");
-        assert_eq!(filter.pager(1, 2).href(&2), "/search?q=%E9%BA%A6%26%E7%89%87&min=5&stock=1&page=2");
+        let next = filter.onward(true, Some(&Cursor(vec![0, 16]))).next;
+        assert_eq!(next.unwrap(), "/search?q=%E9%BA%A6%26%E7%89%87&min=5&stock=1&after=0.10");
         for sort in Sort::ALL {
             assert_eq!(Sort::from_code(sort.code()), Some(*sort));
         }

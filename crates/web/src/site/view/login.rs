@@ -51,6 +51,10 @@ impl LoginPage {
         format!("/login?by={}&back={}", way.code(), escape_query(&self.back))
     }
 
+    fn reset_href(&self) -> String {
+        format!("/login/reset?back={}", escape_query(&self.back))
+    }
+
     fn register_href(&self) -> String {
         format!("/register?back={}", escape_query(&self.back))
     }
@@ -62,13 +66,34 @@ impl LoginPage {
 pub struct RegisterPage {
     pub layout: Layout,
     pub username: String,
-    pub phone: String,
     pub back: String,
-    /// Fields `username`, `phone`, `password`; the empty name for the whole.
+    /// Fields `username`, `password`; the empty name for the whole.
     pub errors: FieldErrors,
 }
 
 impl RegisterPage {
+    fn login_href(&self) -> String {
+        format!("/login?back={}", escape_query(&self.back))
+    }
+
+    fn code_href(&self) -> String {
+        format!("/login?by={}&back={}", LoginWay::Code.code(), escape_query(&self.back))
+    }
+}
+
+/// `GET /login/reset`
+#[derive(Debug, Template)]
+#[template(path = "site/reset.html")]
+pub struct ResetPage {
+    pub layout: Layout,
+    pub phone: String,
+    pub code_sent: bool,
+    pub back: String,
+    /// Fields `phone`, `code`, `new`; the empty name for the whole.
+    pub errors: FieldErrors,
+}
+
+impl ResetPage {
     fn login_href(&self) -> String {
         format!("/login?back={}", escape_query(&self.back))
     }

@@ -11,7 +11,7 @@
 //! | --- | --- | --- |
 //! | GET `/` | [`HomePage`] | |
 //! | GET `/c` | [`CategoriesPage`] | |
-//! | GET `/c/{id}` | [`ListingPage`] | query `sort` (`new` `sales` `price` `-price`), `min`, `max` (yuan), `stock=1`, `page` |
+//! | GET `/c/{id}` | [`ListingPage`] | query `sort` (`new` `sales` `price` `-price`), `min`, `max` (yuan), `stock=1`, `after` (a cursor) |
 //! | GET `/search` | [`ListingPage`] | query `q` and those of `/c/{id}` |
 //! | GET `/p/{id}` | [`ProductPage`] | query `o1`, `o2`, `o3` (a value's `value`), `n` |
 //! | POST `/cart/add` | → `/cart`, or `/checkout?sku=…&n=…` | `sku`, `n`, `back` (the product page), `then` (`cart` or `buy`). With `accept: application/json` and `then=cart`: 200 `{"count": 3, "message": "…"}` |
@@ -22,7 +22,7 @@
 //! | POST `/cart/tidy` | → `/cart` | removes what cannot be bought any more |
 //! | GET `/checkout` | [`CheckoutPage`] | query `address`; `sku` and `n` to buy one thing at once, without the cart |
 //! | POST `/checkout` | → `/orders/{id}/pay`, or `/orders/{id}` when the balance paid | `key`, `total` (fen, as shown: refuse when the quote differs now), `sku` and `n` when given, `address`, `note`, `pay` (`alipay` or `balance`) |
-//! | GET `/orders` | [`OrdersPage`] | query `state` ([`OrderFilter`]), `page` |
+//! | GET `/orders` | [`OrdersPage`] | query `state` ([`OrderFilter`]); `page` of all orders, `after` (a cursor) of those in a state |
 //! | GET `/orders/{id}` | [`OrderPage`] | |
 //! | GET `/orders/{id}/pay` | [`PayPage`] | |
 //! | GET `/orders/{id}/pay/status` | 200 `{"state": "waiting"}` ([`PayState`]) | |
@@ -42,11 +42,16 @@
 //! | POST `/login` | → `back` | `who`, `password`, `back` |
 //! | POST `/login/code/send` | [`LoginPage`] with `code_sent` | `phone`, `back` |
 //! | POST `/login/code` | → `back` | `phone`, `code`, `back` |
+//! | GET `/login/reset` | [`ResetPage`] | query `back` |
+//! | POST `/login/reset/send` | [`ResetPage`] with `code_sent` | `phone`, `back` |
+//! | POST `/login/reset` | → `/login` | `phone`, `code`, `new`, `back` |
 //! | GET `/register` | [`RegisterPage`] | query `back` |
-//! | POST `/register` | → `back` | `username`, `phone` (may be empty), `password`, `back` |
+//! | POST `/register` | → `back` | `username`, `password`, `back` |
 //! | GET `/account` | [`AccountPage`] | |
 //! | POST `/account` | → `/account` | `name` |
-//! | POST `/account/password` | → `/account` | `current`, `new` |
+//! | POST `/account/phone/send` | [`AccountPage`] with [`Binding`] | `phone` |
+//! | POST `/account/phone` | → `/account` | `phone`, `code` |
+//! | POST `/account/password` | → `/account` | `current` (unless there is none yet), `new` |
 //! | POST `/account/sign-out-everywhere` | → `/login` | |
 //! | POST `/logout` | → `/` | |
 //! | GET `/lang` | sets the cookie, → `back` | query `to` (`zh` or `en`), `back` |
@@ -70,22 +75,22 @@ mod product;
 #[cfg(test)]
 mod tests;
 
-pub use account::{AccountPage, Session};
+pub use account::{AccountPage, Binding, Session};
 pub use address::{AddressCard, AddressForm, AddressPage, AddressesPage};
-pub use aftersale::{AftersalePage, AftersaleState, RefundLine, RefundPage};
+pub use aftersale::{AftersalePage, MONEY_WAY, RETURN_WAY, RefundLine, RefundPage};
 pub use cart::{CartLine, CartPage};
 pub use checkout::{CheckoutPage, Direct, PayMethod};
 pub use error::{ErrorKind, ErrorPage};
 pub use home::{Branch, CategoriesPage, CategoryTile, Hero, HomePage, Section};
 pub use layout::{FieldErrors, Flash, Layout, Tab, Tone};
 pub use listing::{Filter, ListingPage, Sort};
-pub use login::{LoginPage, LoginWay, RegisterPage};
+pub use login::{LoginPage, LoginWay, RegisterPage, ResetPage};
 pub use order::{
-    AftersaleRow, OrderActions, OrderFilter, OrderPage, OrderRow, OrderState, OrdersPage, Parcel,
+    AftersaleRow, ORDER_WAY, OrderActions, OrderFilter, OrderPage, OrderRow, OrdersPage, Parcel,
 };
 pub use parts::{
-    Crumb, OrderLine, Pager, Picture, ProductCard, Reached, Slot, Stage, StateWord, Step, StepState, Totals,
-    timeline,
+    Crumb, Onward, OrderLine, Pager, Paging, Picture, ProductCard, Reached, Slot, Stage, StateWord, Step,
+    StepState, Totals, timeline,
 };
 pub use pay::{PayPage, PayState, Qr};
 pub use product::{ChosenSku, OptionGroup, OptionValue, ProductPage, Stock};

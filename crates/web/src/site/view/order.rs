@@ -1,10 +1,12 @@
 //! The orders of a member.
 
 use askama::Template;
+use mall::aftersale::AftersaleState;
+use mall::order::OrderState;
 
 use crate::i18n::{Moment, Price, site::SiteText};
 
-use super::{Layout, OrderLine, Pager, Picture, Stage, StateWord, Step, Tone, Totals};
+use super::{Layout, OrderLine, Pager, Paging, Picture, Stage, Step, Tone, Totals};
 
 /// `GET /orders`
 #[derive(Debug, Template)]
@@ -13,8 +15,9 @@ pub struct OrdersPage {
     pub layout: Layout,
     pub filter: OrderFilter,
     pub rows: Vec<OrderRow>,
-    pub total: u64,
-    pub pager: Pager,
+    /// Known for all orders only: what is in one state is not counted.
+    pub total: Option<u64>,
+    pub paging: Paging,
 }
 
 /// Which orders are listed; `state` in the query.
@@ -46,6 +49,18 @@ impl OrderFilter {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|filter| filter.code() == code)
+    }
+
+    /// The states it lists; empty for all of them.
+    pub const fn states(self) -> &'static [OrderState] {
+        match self {
+            Self::All => &[],
+            Self::Unpaid => &[OrderState::Placed],
+            Self::ToShip => &[OrderState::Paid, OrderState::Packing],
+            Self::ToReceive => &[OrderState::Shipped, OrderState::Delivered],
+            Self::Done => &[OrderState::Completed],
+            Self::Closed => &[OrderState::Cancelled, OrderState::Expired, OrderState::Refunded],
+        }
     }
 
     pub fn href(self) -> String {
@@ -81,60 +96,21 @@ pub struct OrderRow {
     pub title: String,
     /// Of the first lines; a few are enough.
     pub pictures: Vec<Picture>,
-    pub pieces: u64,
+    /// How many different goods.
+    pub kinds: u64,
     pub total: Price,
     pub actions: OrderActions,
 }
 
-/// Where an order stands. Service and virtual goods are worked on instead of packed and shipped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderState {
-    Placed,
-    Paid,
-    Packing,
-    Shipped,
-    Delivered,
-    Completed,
-    Working,
-    Done,
-    Cancelled,
-    Expired,
-    Refunded,
-}
-
-impl OrderState {
-    /// The way of goods that are sent.
-    pub const GOODS_WAY: &'static [Self] =
-        &[Self::Placed, Self::Paid, Self::Packing, Self::Shipped, Self::Delivered, Self::Completed];
-    /// The way of services and virtual goods.
-    pub const SERVICE_WAY: &'static [Self] = &[Self::Placed, Self::Paid, Self::Working, Self::Done];
-
-    pub fn word(self, t: &'static SiteText) -> StateWord {
-        let tone = match self {
-            Self::Placed => Tone::Warn,
-            Self::Paid | Self::Packing | Self::Shipped | Self::Working => Tone::Info,
-            Self::Delivered | Self::Completed | Self::Done => Tone::Good,
-            Self::Cancelled | Self::Expired | Self::Refunded => Tone::Bad,
-        };
-        StateWord { text: self.name(t), tone }
-    }
-
-    /// What happens next, in a sentence.
-    pub const fn next_step(self, t: &'static SiteText) -> &'static str {
-        match self {
-            Self::Placed => t.next_placed,
-            Self::Paid => t.next_paid,
-            Self::Packing => t.next_packing,
-            Self::Shipped => t.next_shipped,
-            Self::Delivered => t.next_delivered,
-            Self::Completed | Self::Done => t.next_completed,
-            Self::Working => t.next_working,
-            Self::Cancelled => t.next_cancelled,
-            Self::Expired => t.next_expired,
-            Self::Refunded => t.next_refunded,
-        }
-    }
-}
+/// The way of an order when nothing disturbs it.
+pub const ORDER_WAY: &[OrderState] = &[
+    OrderState::Placed,
+    OrderState::Paid,
+    OrderState::Packing,
+    OrderState::Shipped,
+    OrderState::Delivered,
+    OrderState::Completed,
+];
 
 impl Stage for OrderState {
     fn name(self, t: &'static SiteText) -> &'static str {
@@ -144,11 +120,33 @@ impl Stage for OrderState {
             Self::Packing => t.state_packing,
             Self::Shipped => t.state_shipped,
             Self::Delivered => t.state_delivered,
-            Self::Completed | Self::Done => t.state_completed,
-            Self::Working => t.state_working,
+            Self::Completed => t.state_completed,
             Self::Cancelled => t.state_cancelled,
             Self::Expired => t.state_expired,
             Self::Refunded => t.state_refunded,
+        }
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Self::Placed => Tone::Warn,
+            Self::Paid | Self::Packing | Self::Shipped => Tone::Info,
+            Self::Delivered | Self::Completed => Tone::Good,
+            Self::Cancelled | Self::Expired | Self::Refunded => Tone::Bad,
+        }
+    }
+
+    fn next_step(self, t: &'static SiteText) -> &'static str {
+        match self {
+            Self::Placed => t.next_placed,
+            Self::Paid => t.next_paid,
+            Self::Packing => t.next_packing,
+            Self::Shipped => t.next_shipped,
+            Self::Delivered => t.next_delivered,
+            Self::Completed => t.next_completed,
+            Self::Cancelled => t.next_cancelled,
+            Self::Expired => t.next_expired,
+            Self::Refunded => t.next_refunded,
         }
     }
 
@@ -211,7 +209,20 @@ pub struct Parcel {
 pub struct AftersaleRow {
     pub id: String,
     pub number: String,
-    pub state: super::AftersaleState,
+    pub state: AftersaleState,
     pub amount: Price,
     pub at: Moment,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_under_one_tab() {
+        for state in OrderState::ALL {
+            let tabs = OrderFilter::ALL.iter().filter(|tab| tab.states().contains(state));
+            assert_eq!(tabs.count(), 1, "{state}");
+        }
+    }
 }

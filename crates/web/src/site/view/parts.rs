@@ -1,5 +1,7 @@
 //! Parts that several pages show: pictures, product cards, page numbers, order lines, timelines.
 
+use kernel::Cursor;
+
 use crate::i18n::{Lang, Moment, Price, site::SiteText};
 
 use super::Tone;
@@ -24,7 +26,6 @@ pub struct ProductCard {
     pub from: bool,
     /// The price struck through, when it is higher.
     pub list_price: Option<Price>,
-    pub tags: Vec<String>,
     pub sold: u64,
     pub sold_out: bool,
 }
@@ -100,6 +101,36 @@ impl Pager {
     }
 }
 
+/// The way through a list that is continued by cursor.
+#[derive(Debug, Clone, Default)]
+pub struct Onward {
+    /// The first page, when this is another one.
+    pub first: Option<String>,
+    pub next: Option<String>,
+}
+
+impl Onward {
+    /// `path` with its query, if any, but without `after`.
+    pub fn new(path: &str, is_first: bool, next: Option<&Cursor>) -> Self {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        Self {
+            first: (!is_first).then(|| path.to_owned()),
+            next: next.map(|cursor| format!("{path}{joint}after={cursor}")),
+        }
+    }
+
+    pub fn is_needed(&self) -> bool {
+        self.first.is_some() || self.next.is_some()
+    }
+}
+
+/// How the rest of a list is reached.
+#[derive(Debug, Clone)]
+pub enum Paging {
+    Numbered(Pager),
+    Onward(Onward),
+}
+
 /// One line of an order or of a quote, at its frozen price.
 #[derive(Debug, Clone)]
 pub struct OrderLine {
@@ -159,12 +190,19 @@ pub struct Step {
 /// A state a thing goes through on the way to its end, as a timeline shows it.
 pub trait Stage: Copy + PartialEq + Sized + 'static {
     fn name(self, t: &'static SiteText) -> &'static str;
+    fn tone(self) -> Tone;
+    /// What happens next, in a sentence.
+    fn next_step(self, t: &'static SiteText) -> &'static str;
     /// Its name once it has been reached, where that differs from its name as a state.
     fn step_name(self, t: &'static SiteText) -> &'static str {
         self.name(t)
     }
     /// Whether the way ended here before its end.
     fn is_stop(self) -> bool;
+
+    fn shown(self, t: &'static SiteText) -> StateWord {
+        StateWord { text: self.name(t), tone: self.tone() }
+    }
 }
 
 /// A stage that was reached, when, and what there is to say about it.
@@ -176,8 +214,8 @@ pub struct Reached<S> {
 }
 
 impl<S> Reached<S> {
-    pub fn new(stage: S, at_us: i64) -> Self {
-        Self { stage, at: Moment(at_us), note: None }
+    pub fn new(stage: S, at: impl Into<Moment>) -> Self {
+        Self { stage, at: at.into(), note: None }
     }
 
     #[must_use]
@@ -245,6 +283,14 @@ mod tests {
         assert_eq!(row(6, 12), "1 2 3 4 5 [6] … 8 9 10 11 12");
         assert_eq!(row(99, 3), "1 2 [3]");
         assert_eq!(row(0, 0), "[1]");
+    }
+
+    #[test]
+    fn a_list_leads_onward_and_back_to_its_start() {
+        let onward = Onward::new("/search?q=x", false, Some(&Cursor(vec![0, 255])));
+        assert_eq!(onward.next.unwrap(), "/search?q=x&after=0.ff");
+        assert_eq!(onward.first.unwrap(), "/search?q=x");
+        assert!(!Onward::new("/c/1", true, None).is_needed());
     }
 
     #[test]

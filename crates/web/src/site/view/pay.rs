@@ -20,7 +20,7 @@ pub struct PayPage {
     pub expires_at: Moment,
     /// Seconds until then, by the server's clock.
     pub left_s: u64,
-    /// What the wallet app scans; None while the gateway has not answered.
+    /// What the wallet app scans, while it waits for that.
     pub qr: Option<Qr>,
     /// The same payment for a phone that cannot scan its own screen.
     pub open: Option<String>,
@@ -30,6 +30,11 @@ pub struct PayPage {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PayState {
+    /// No attempt has been made yet, or the last one came to nothing.
+    Unasked,
+    /// The gateway has been asked for the QR code.
+    Preparing,
+    /// The QR code waits to be scanned.
     Waiting,
     Paid,
     /// Not paid in time, or the order was cancelled.
@@ -41,6 +46,8 @@ impl PayState {
     /// What `GET /orders/{id}/pay/status` answers in `state`.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Unasked => "unasked",
+            Self::Preparing => "preparing",
             Self::Waiting => "waiting",
             Self::Paid => "paid",
             Self::Closed => "closed",
@@ -50,8 +57,17 @@ impl PayState {
 }
 
 impl PayPage {
-    fn waits(&self) -> bool {
-        self.state == PayState::Waiting
+    fn is_open(&self) -> bool {
+        matches!(self.state, PayState::Unasked | PayState::Preparing | PayState::Waiting)
+    }
+
+    /// How often the page looks again by itself when no script does, in seconds.
+    fn refresh_s(&self) -> u32 {
+        if self.state == PayState::Preparing { 2 } else { 15 }
+    }
+
+    fn is_preparing(&self) -> bool {
+        self.state == PayState::Preparing
     }
 
     /// `14:05`

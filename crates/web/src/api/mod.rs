@@ -1,0 +1,85 @@
+//! The JSON API under `/api/v1`: one file a slice. A handler parses, calls one use case, and renders.
+
+mod account;
+mod addresses;
+mod aftersales;
+pub mod answer;
+mod auth;
+mod cart;
+mod catalog;
+mod doc;
+mod orders;
+mod payments;
+mod problems;
+mod staff;
+pub mod view;
+
+pub use payments::notify_alipay;
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+
+use self::doc::Bearer;
+use crate::app::App;
+use crate::problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Maidian 麦店",
+        description = "The API of the shop. Ids are texts, money is decimal text with its smallest unit beside it, \
+                       times are UTC. Lists are continued by `cursor`. Failures are problems by RFC 9457, in Chinese \
+                       or English by `Accept-Language`; programs decide by their `code`. Every POST that creates or \
+                       moves money needs an `Idempotency-Key`: the same key and body get the same answer.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    modifiers(&Bearer),
+    components(schemas(Problem)),
+    tags(
+        (name = "auth", description = "Registering and signing in"),
+        (name = "account", description = "Oneself: name, password, sessions, addresses, balance"),
+        (name = "catalogue", description = "Categories and products"),
+        (name = "orders", description = "Cart, quotes, orders, payments, after-sale"),
+        (name = "staff", description = "For members of staff with the permission"),
+        (name = "meta", description = "About the API itself"),
+    )
+)]
+struct Skeleton;
+
+fn all() -> OpenApiRouter<App> {
+    let v1 = OpenApiRouter::new()
+        .merge(auth::routes())
+        .merge(account::routes())
+        .merge(addresses::routes())
+        .merge(catalog::routes())
+        .merge(cart::routes())
+        .merge(orders::routes())
+        .merge(payments::routes())
+        .merge(aftersales::routes())
+        .merge(problems::routes())
+        .nest("/staff", staff::routes());
+    OpenApiRouter::with_openapi(Skeleton::openapi()).nest("/api/v1", v1)
+}
+
+/// The routes and their document.
+#[must_use]
+pub fn routes() -> (Router<App>, Document) {
+    all().split_for_parts()
+}
+
+/// The OpenAPI document, as it is committed.
+#[must_use]
+pub fn openapi() -> Document {
+    routes().1
+}
+
+/// The document's text, as it is committed and served.
+#[must_use]
+pub fn openapi_json() -> String {
+    // A document is texts, numbers and maps of them: it always has a JSON form.
+    let mut text = openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
