@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    audit, completions, config, demo, export, import, migrate, replay, serve, user, worker,
+    audit, backup, completions, config, demo, export, import, migrate, openapi, replay, restore, serve, user,
+    worker,
 };
 use crate::config::{Config, load};
 use crate::trouble::Result;
@@ -43,12 +44,18 @@ enum Command {
     Replay(replay::Replay),
     /// Prove that the books are sound; fails when they are not
     Audit(audit::Audit),
+    /// Write everything into one file, while the shop is open
+    Backup(backup::Backup),
+    /// Fill a fresh database from a backup
+    Restore(restore::Restore),
     /// Show or check the configuration
     #[command(subcommand)]
     Config(config::Show),
     /// Add users and administrators
     #[command(subcommand)]
     User(user::User),
+    /// Print the API's description (OpenAPI 3.1)
+    Openapi(openapi::Openapi),
     /// Print completions for a shell
     Completions(completions::Completions),
 }
@@ -69,8 +76,11 @@ impl Cli {
             Command::Export(command) => command.run(&config()?),
             Command::Replay(command) => command.run(&config()?),
             Command::Audit(command) => command.run(&config()?),
+            Command::Backup(command) => command.run(&config()?),
+            Command::Restore(command) => command.run(&config()?),
             Command::Config(command) => command.run(self.config.as_deref()),
             Command::User(command) => command.run(&config()?),
+            Command::Openapi(command) => command.run(),
             Command::Completions(command) => command.run(),
         }
     }

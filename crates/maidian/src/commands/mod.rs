@@ -1,13 +1,16 @@
 //! The commands, one file each: parse, call, print.
 
 pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod export;
 pub mod import;
 pub mod migrate;
+pub mod openapi;
 pub mod replay;
+pub mod restore;
 pub mod serve;
 pub mod user;
 pub mod worker;

@@ -173,7 +173,7 @@ pub struct AlipayConfig {
     pub alipay_cert_file: PathBuf,
     /// Certificate mode: Alipay's root certificates.
     pub root_cert_file: PathBuf,
-    /// Where Alipay sends notifications; empty: the shop's public address and `/callbacks/alipay`.
+    /// Where Alipay sends notifications; empty: the shop's public address and `/notify/alipay`.
     pub notify_url: String,
     /// For one call of the gateway, in milliseconds.
     pub timeout_ms: u32,
@@ -210,7 +210,7 @@ impl Default for AlipayConfig {
 
 impl AlipayConfig {
     /// Where notifications are received.
-    pub const NOTIFY_PATH: &str = "/callbacks/alipay";
+    pub const NOTIFY_PATH: &str = "/notify/alipay";
 
     /// Whether any of the certificates is named: then all must be.
     #[must_use]

@@ -1,6 +1,7 @@
 //! The real program, started as people start it.
 
 mod commands;
+mod crash;
 mod gateway;
 mod goods;
 mod program;
