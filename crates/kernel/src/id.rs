@@ -119,6 +119,12 @@ impl IdIssuer {
     }
 }
 
+/// The smallest id that can have been issued at a moment or later: ids are in the order of their time.
+#[must_use]
+pub fn first_at(time: Time) -> i64 {
+    (time.millis() - EPOCH_MS).clamp(0, i64::MAX >> MILLIS_SHIFT) << MILLIS_SHIFT
+}
+
 /// Parses the decimal form of an id.
 ///
 /// # Errors
@@ -208,6 +214,14 @@ mod tests {
         let ids: Vec<_> = (0..2_000).map(|_| issuer.issue(NOW, Bucket(255)).unwrap()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(ids.iter().all(|id| Bucket::of_id(*id) == Bucket(255)));
+    }
+
+    #[test]
+    fn a_moment_parts_the_ids_before_it_from_those_after() {
+        let id = IdIssuer::of_node(31).issue(NOW, Bucket(255)).unwrap();
+        assert!(first_at(NOW) <= id && id < first_at(Time(NOW.micros() + 1_000)));
+        assert_eq!(first_at(Time(0)), 0);
+        assert!(first_at(Time(i64::MAX)) > id);
     }
 
     #[test]

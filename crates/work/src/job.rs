@@ -72,6 +72,7 @@ sql! {
         select id, kind, payload, state, run_at, attempts, tries_max, last_error, result, created_at, finished_at
           from jobs where id = ?1";
     COUNT = "select state, count(*) from jobs group by state";
+    COUNT_OF = "select count(*) from (select 1 as one from jobs where state = ?1 limit ?2) found";
     RETRY = "
         update jobs set state = 'ready', run_at = ?2, attempts = 0, finished_at = 0
          where id = ?1 and state = 'dead'";
@@ -155,6 +156,14 @@ pub fn get(tx: &mut Tx<'_>, id: JobId) -> Result<Listed> {
 /// [`Code::Store`].
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(JobState, i64)>> {
     tx.all(COUNT, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many jobs are in one state, counted up to `max`: for pages, which must not walk over all that is done.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn count(tx: &mut Tx<'_>, state: JobState, max: i64) -> Result<i64> {
+    tx.one(COUNT_OF, params![state, max], |row| row.get(0))
 }
 
 /// Jobs that should have run by now and have not finished.

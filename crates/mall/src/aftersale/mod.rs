@@ -250,6 +250,14 @@ pub fn in_state(tx: &mut Tx<'_>, state: AftersaleState, ask: &PageAsk) -> Result
     Ok(Paged::cut(rows, ask, |case| vec![case.id.raw()]))
 }
 
+/// How many cases are in one state, counted up to `max`.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn count_in_state(tx: &mut Tx<'_>, state: AftersaleState, max: i64) -> Result<i64> {
+    store::count_in_state(tx, state, max)
+}
+
 /// # Errors
 /// [`Code::Store`].
 pub fn proofs(tx: &mut Tx<'_>) -> Result<Vec<Proof>> {

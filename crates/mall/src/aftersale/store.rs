@@ -35,6 +35,8 @@ sql! {
         select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer, carrier,
                tracking, requested_at, decided_at, received_at, finished_at
           from aftersales where state = ?1 and id < ?2 order by id desc limit ?3";
+    COUNT_IN_STATE = "
+        select count(*) from (select 1 as one from aftersales where state = ?1 limit ?2) found";
     DECIDE = "
         update aftersales set state = ?4, decided_at = ?5, answer = ?6
          where bucket = ?1 and id = ?2 and state = ?3";
@@ -110,6 +112,10 @@ pub fn of_user(tx: &mut Tx<'_>, user: UserId, before: i64, limit: i64) -> Result
 
 pub fn in_state(tx: &mut Tx<'_>, state: AftersaleState, before: i64, limit: i64) -> Result<Vec<Aftersale>> {
     tx.all(IN_STATE, params![state, before, limit], case)
+}
+
+pub fn count_in_state(tx: &mut Tx<'_>, state: AftersaleState, max: i64) -> Result<i64> {
+    tx.one(COUNT_IN_STATE, params![state, max], |row| row.get(0))
 }
 
 pub fn decide(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale, event: AftersaleEvent, answer: &str) -> Result<()> {

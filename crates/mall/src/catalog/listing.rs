@@ -3,7 +3,7 @@
 use ::store::Tx;
 use kernel::{Currency, Cursor, Money, PageAsk, Paged, Result, words};
 
-use super::model::{Card, path_end};
+use super::model::{Card, Offer, path_end};
 use super::{CategoryId, SpuId, category, store};
 
 words! {
@@ -109,6 +109,16 @@ pub fn count(tx: &mut Tx<'_>, ask: &ListAsk) -> Result<i64> {
 /// [`kernel::Code::Store`].
 pub fn page_by_id(tx: &mut Tx<'_>, after: Option<SpuId>, limit: i64) -> Result<Vec<SpuId>> {
     store::listing::ids(tx, after.map_or(0, SpuId::raw), limit)
+}
+
+/// All SKUs, or those whose code is `words` or whose product's title has the words, newest first: for staff.
+///
+/// # Errors
+/// [`kernel::Code::BadCursor`].
+pub fn list_skus(tx: &mut Tx<'_>, words: &str, page: &PageAsk) -> Result<Paged<Offer>> {
+    let [before] = page.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
+    let offers = store::sku::page(tx, words.trim(), &patterns(words), before, page.fetch())?;
+    Ok(Paged::cut(offers, page, |offer| vec![offer.sku.raw()]))
 }
 
 fn filter(tx: &mut Tx<'_>, ask: &ListAsk) -> Result<Filter> {

@@ -17,7 +17,7 @@ pub use category::{
 };
 pub use draft::{ProductDraft, SkuDraft};
 pub use imported::{Imported, imported, mark_imported};
-pub use listing::{ListAsk, OnSale, Sort, count, list, page_by_id};
+pub use listing::{ListAsk, OnSale, Sort, count, list, list_skus, page_by_id};
 pub use model::{
     CATEGORY_DEPTH_MAX, Card, Category, Choices, OPTIONS_MAX, Offer, PICTURES_MAX, Picture, Product,
     SKUS_MAX, Sku, TAGS_MAX,

@@ -62,6 +62,29 @@ pub fn rename_category(tx: &mut Tx<'_>, cx: &Cx, id: CategoryId, name: &Text2) -
     record::append(tx, cx, staff, "category.rename", &format!("category {id}"), &json!({ "name": name }))
 }
 
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::move_category`].
+pub fn move_category(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: CategoryId,
+    parent: Option<CategoryId>,
+    position: i64,
+) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    catalog::move_category(tx, cx, id, parent, position)?;
+    let detail = json!({ "parent": parent.map(|parent| parent.to_string()), "position": position });
+    record::append(tx, cx, staff, "category.move", &format!("category {id}"), &detail)
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::delete_category`].
+pub fn delete_category(tx: &mut Tx<'_>, cx: &Cx, id: CategoryId) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    catalog::delete_category(tx, cx, id)?;
+    record::append(tx, cx, staff, "category.delete", &format!("category {id}"), &json!({}))
+}
+
 /// Sets what is available of a SKU to what was counted.
 ///
 /// # Errors

@@ -75,6 +75,12 @@ pub fn transfers(tx: &mut Tx<'_>, bucket: Bucket, ask: &PageAsk) -> Result<Paged
     Ok(Paged::cut(rows, ask, |transfer| vec![transfer.id.raw()]))
 }
 
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get(tx: &mut Tx<'_>, id: TransferId) -> Result<Transfer> {
+    store::get(tx, id)
+}
+
 /// The transfers about one order, payment or refund, oldest first; at most 100.
 ///
 /// # Errors

@@ -28,6 +28,9 @@ sql! {
     TRANSFERS = "
         select bucket, id, key, kind, reference, amount, currency, at from ledger_transfers
          where bucket = ?1 and id < ?2 order by id desc limit ?3";
+    GET = "
+        select bucket, id, key, kind, reference, amount, currency, at from ledger_transfers
+         where bucket = ?1 and id = ?2";
     OF_REFERENCE = "
         select bucket, id, key, kind, reference, amount, currency, at from ledger_transfers
          where bucket = ?1 and reference = ?2 order by id limit ?3";
@@ -126,6 +129,10 @@ pub fn balance(tx: &mut Tx<'_>, key: AccountKey, currency: Currency) -> Result<i
 
 pub fn transfers(tx: &mut Tx<'_>, bucket: Bucket, before: i64, limit: i64) -> Result<Vec<Transfer>> {
     tx.all(TRANSFERS, params![bucket, before, limit], transfer)
+}
+
+pub fn get(tx: &mut Tx<'_>, id: TransferId) -> Result<Transfer> {
+    tx.one(GET, params![id.bucket(), id], transfer)
 }
 
 pub fn of_reference(tx: &mut Tx<'_>, reference: i64, limit: i64) -> Result<Vec<Transfer>> {

@@ -1,6 +1,6 @@
 //! Lists of orders: by cursor, and by page numbers that cost the same at any depth.
 
-use kernel::{Cursor, Error, PageAsk, Paged, Result};
+use kernel::{Currency, Cursor, Error, PageAsk, Paged, Result, Time, id};
 
 use super::model::{Order, OrderState};
 use super::store;
@@ -88,4 +88,30 @@ pub fn in_state(tx: &mut Tx<'_>, state: OrderState, ask: &PageAsk) -> Result<Pag
     let [before] = ask.after.as_ref().map_or(Ok([i64::MAX]), Cursor::parts)?;
     let rows = store::in_state(tx, state, before, ask.fetch())?;
     Ok(Paged::cut(rows, ask, |order| vec![order.id.raw()]))
+}
+
+/// How many orders of all users are in one state, counted up to `max`: nobody reads the exact length of a long queue.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn count_all_in_state(tx: &mut Tx<'_>, state: OrderState, max: i64) -> Result<i64> {
+    store::count_all_in_state(tx, state, max)
+}
+
+/// What was ordered in one currency over some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub currency: Currency,
+    pub orders: i64,
+    /// Those of them that have been paid, whatever became of them.
+    pub paid: i64,
+    pub paid_minor: i64,
+}
+
+/// What was ordered from one moment to another, by currency. Walks over the orders of that time only.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn placed_between(tx: &mut Tx<'_>, from: Time, to: Time) -> Result<Vec<Placed>> {
+    store::placed_between(tx, id::first_at(from), id::first_at(to))
 }

@@ -3,6 +3,7 @@
 use kernel::{Code, Cx, Error, Money, Result, Text2, Time, params};
 use store::{Row, Tx, sql};
 
+use super::list::Placed;
 use super::model::{Order, OrderEvent, OrderId, OrderLine, OrderState, Times};
 use crate::account::UserId;
 use crate::proof::{Proof, prove};
@@ -57,6 +58,17 @@ sql! {
                carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
                completed_at, closed_at
           from orders where state = ?1 and id < ?2 order by id desc limit ?3";
+    COUNT_ALL_IN_STATE = "
+        select count(*) from (select 1 as one from orders where state = ?1 limit ?2) found";
+    // Every state is named, so that the days are ranges of the index of the work lists.
+    PLACED_BETWEEN = "
+        select currency, count(*), cast(coalesce(sum(case when paid_at > 0 then 1 else 0 end), 0) as bigint),
+               cast(coalesce(sum(case when paid_at > 0 then total else 0 end), 0) as bigint)
+          from orders
+         where state in ('placed', 'paid', 'packing', 'shipped', 'delivered', 'completed', 'cancelled', 'expired',
+                         'refunded')
+           and id >= ?1 and id < ?2
+         group by currency order by currency";
     PAY = "
         update orders set state = 'paid', paid_at = ?4, closed_at = 0
          where bucket = ?1 and id = ?2 and state = ?3";
@@ -193,6 +205,17 @@ pub fn count_in_state(tx: &mut Tx<'_>, user: UserId, state: OrderState, limit: i
 
 pub fn in_state(tx: &mut Tx<'_>, state: OrderState, before: i64, limit: i64) -> Result<Vec<Order>> {
     tx.all(IN_STATE, params![state, before, limit], order)
+}
+
+pub fn count_all_in_state(tx: &mut Tx<'_>, state: OrderState, max: i64) -> Result<i64> {
+    tx.one(COUNT_ALL_IN_STATE, params![state, max], |row| row.get(0))
+}
+
+/// Sums over the orders whose ids lie in a range.
+pub fn placed_between(tx: &mut Tx<'_>, first: i64, end: i64) -> Result<Vec<Placed>> {
+    tx.all(PLACED_BETWEEN, params![first, end], |row| {
+        Ok(Placed { currency: row.get(0)?, orders: row.get(1)?, paid: row.get(2)?, paid_minor: row.get(3)? })
+    })
 }
 
 /// Takes one step from the state the caller saw; `false` when the order has left it.

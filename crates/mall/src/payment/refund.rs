@@ -145,3 +145,17 @@ pub fn in_state(tx: &mut Tx<'_>, state: RefundState, ask: &PageAsk) -> Result<Pa
     let rows = refund_store::in_state(tx, state, before, ask.fetch())?;
     Ok(Paged::cut(rows, ask, |refund| vec![refund.id.raw()]))
 }
+
+/// How many refunds are in one state, counted up to `max`.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn count_in_state(tx: &mut Tx<'_>, state: RefundState, max: i64) -> Result<i64> {
+    refund_store::count_in_state(tx, state, max)
+}
+
+/// # Errors
+/// [`Code::NotFound`].
+pub fn get_one(tx: &mut Tx<'_>, id: RefundId) -> Result<Refund> {
+    refund_store::get(tx, id)
+}

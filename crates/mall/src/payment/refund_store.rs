@@ -23,6 +23,8 @@ sql! {
         select id, payment_id, order_id, aftersale_id, number, state, amount, currency, reason, failure,
                created_at, finished_at
           from refunds where state = ?1 and id < ?2 order by id desc limit ?3";
+    COUNT_IN_STATE = "
+        select count(*) from (select 1 as one from refunds where state = ?1 limit ?2) found";
     FINISH = "
         update refunds set state = 'succeeded', finished_at = ?3, failure = ''
          where bucket = ?1 and id = ?2 and state in ('pending', 'failed')";
@@ -62,6 +64,10 @@ pub fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Refund>> {
 
 pub fn in_state(tx: &mut Tx<'_>, state: RefundState, before: i64, limit: i64) -> Result<Vec<Refund>> {
     tx.all(IN_STATE, params![state, before, limit], refund)
+}
+
+pub fn count_in_state(tx: &mut Tx<'_>, state: RefundState, max: i64) -> Result<i64> {
+    tx.one(COUNT_IN_STATE, params![state, max], |row| row.get(0))
 }
 
 pub fn finish(tx: &mut Tx<'_>, cx: &Cx, id: RefundId) -> Result<bool> {

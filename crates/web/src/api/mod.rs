@@ -64,7 +64,6 @@ fn all() -> OpenApiRouter<App> {
 }
 
 /// The routes and their document.
-#[must_use]
 pub fn routes() -> (Router<App>, Document) {
     all().split_for_parts()
 }

@@ -15,6 +15,8 @@ use crate::problem::Failure;
 
 /// Bytes of a form without a file, at most.
 const FORM_BYTES_MAX: usize = 256 * 1024;
+/// Fields of a form, at most: a refund has one for each line of the order.
+const FORM_PAIRS_MAX: usize = mall::pricing::LINES_MAX + 32;
 
 /// A form that was sent, its token checked. `T` does not name the token.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +24,7 @@ pub struct Form<T>(pub T);
 
 async fn check_token(parts: &Parts, app: &App, token: &str) -> Result<()> {
     let signed = session(&parts.headers, app).await?;
-    app.csrf.check(holder(signed.as_ref(), visitor(parts)?), token)
+    app.csrf.check(holder(signed.as_ref(), visitor(parts)?.id), token)
 }
 
 fn sent_by_script(parts: &Parts) -> Option<String> {
@@ -40,7 +42,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
         }
         let bytes = json::read_body(body, FORM_BYTES_MAX).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| Code::TextNotAllowed)?;
-        let mut pairs = params::pairs(text)?;
+        let mut pairs = params::pairs(text, FORM_PAIRS_MAX)?;
         let place = pairs.iter().position(|(name, _)| name == csrf::FIELD);
         let token = place.map(|at| pairs.remove(at).1).or_else(|| sent_by_script(&parts));
         check_token(&parts, app, &token.unwrap_or_default()).await?;

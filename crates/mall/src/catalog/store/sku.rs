@@ -1,6 +1,6 @@
 //! SKUs, and the offers made of them.
 
-use ::store::{Tx, sql};
+use ::store::{Row, Tx, sql};
 use kernel::{Code, Currency, Error, Money, Result, params};
 
 use super::spu::text2;
@@ -30,6 +30,17 @@ sql! {
                k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
           from catalog_skus k join catalog_spus s on s.id = k.spu_id
          where k.id = ?1";
+    // A code that is typed whole, or words of the title.
+    PAGE = "
+        select k.id, k.spu_id, k.code, s.title_zh, s.title_en, k.option_zh, k.option_en, s.cover, s.currency,
+               k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
+          from catalog_skus k join catalog_spus s on s.id = k.spu_id
+         where k.retired = 0 and k.id < ?1
+           and (k.code = ?2
+            or (s.title_lower like ?3 escape '\\' and s.title_lower like ?4 escape '\\'
+                and s.title_lower like ?5 escape '\\' and s.title_lower like ?6 escape '\\'
+                and s.title_lower like ?7 escape '\\'))
+         order by k.id desc limit ?8";
 }
 
 /// Whether the code was free.
@@ -92,19 +103,27 @@ pub fn of_spu(tx: &mut Tx<'_>, spu: SpuId) -> Result<Vec<Sku>> {
 }
 
 pub fn offer(tx: &mut Tx<'_>, sku: SkuId) -> Result<Offer> {
-    tx.one(OFFER, params![sku], |row| {
-        let cover: String = row.get(7)?;
-        let currency: Currency = row.get(8)?;
-        Ok(Offer {
-            sku: row.get(0)?,
-            spu: row.get(1)?,
-            code: row.get(2)?,
-            title: text2(row, 3)?,
-            option: text2(row, 5)?,
-            picture: (!cover.is_empty()).then_some(cover),
-            list_price: Money::new(row.get(9)?, currency)?,
-            price: Money::new(row.get(10)?, currency)?,
-            on_sale: row.get(11)?,
-        })
+    tx.one(OFFER, params![sku], read_offer)
+}
+
+/// SKUs of a code or of products whose title has the words, newest first.
+pub fn page(tx: &mut Tx<'_>, code: &str, words: &[String; 5], before: i64, limit: i64) -> Result<Vec<Offer>> {
+    let [a, b, c, d, e] = words;
+    tx.all(PAGE, params![before, code, a, b, c, d, e, limit], read_offer)
+}
+
+fn read_offer(row: &Row<'_>) -> Result<Offer> {
+    let cover: String = row.get(7)?;
+    let currency: Currency = row.get(8)?;
+    Ok(Offer {
+        sku: row.get(0)?,
+        spu: row.get(1)?,
+        code: row.get(2)?,
+        title: text2(row, 3)?,
+        option: text2(row, 5)?,
+        picture: (!cover.is_empty()).then_some(cover),
+        list_price: Money::new(row.get(9)?, currency)?,
+        price: Money::new(row.get(10)?, currency)?,
+        on_sale: row.get(11)?,
     })
 }

@@ -6,9 +6,9 @@ use mall::aftersale::AftersaleState;
 use mall::order::OrderState;
 use mall::payment::{Method, PaymentState, RefundState};
 use web::desk::view::{
-    AftersalePage, AftersaleRow, AftersalesPage, Badge, Bar, CaseActions, CaseLine, Chart, Count, DashboardPage,
-    DayRow, ErrorPage, Figure, Layout, LineRow, Link, LoginPage, May, Older, OrderActions, OrderPage, OrderRow,
-    OrdersPage, PaymentRow, RefundRow, Section, TabLink, Tile, TransferRow, Worded,
+    AftersalePage, AftersaleRow, AftersalesPage, Badge, Bar, CaseActions, CaseLine, Chart, Count,
+    DashboardPage, DayRow, ErrorPage, Figure, Layout, LineRow, Link, LoginPage, May, Older, OrderActions,
+    OrderPage, OrderRow, OrdersPage, PaymentRow, RefundRow, Section, TabLink, Tile, TransferRow, Worded,
 };
 use web::i18n::{Price, desk::DeskText};
 use web::site::view::{ErrorKind, FieldErrors, Flash, Step, StepState};
@@ -25,7 +25,11 @@ impl Samples {
             ("desk", self.dashboard(Permission::ALL).render()),
             ("desk-newcomer", self.dashboard(&[]).render()),
             ("desk-orders", self.desk_orders().render()),
-            ("desk-orders-none", OrdersPage { rows: vec![], missed: Some(self.text("D1", "D1")), ..self.desk_orders() }.render()),
+            (
+                "desk-orders-none",
+                OrdersPage { rows: vec![], missed: Some(self.text("D1", "D1")), ..self.desk_orders() }
+                    .render(),
+            ),
             ("desk-order-paid", self.desk_order(OrderState::Paid).render()),
             ("desk-order-packing", self.desk_order(OrderState::Packing).render()),
             ("desk-order-shipped", self.desk_order(OrderState::Shipped).render()),
@@ -48,14 +52,21 @@ impl Samples {
             title: if self.hostile { super::HOSTILE.into() } else { title.into() },
             csrf: self.text("c3Jm", "c3Jm"),
             flash: None,
-            staff: Some(Badge { name: self.text("麦店长", "Mai"), roles: vec![self.text("管理员", "Administrator")] }),
+            staff: Some(Badge {
+                name: self.text("麦店长", "Mai"),
+                roles: vec![self.text("管理员", "Administrator")],
+            }),
             may: May::new(Permission::ALL.to_vec()),
             section,
         }
     }
 
     fn desk_out(self) -> Layout {
-        Layout { staff: None, may: May::default(), ..self.desk_layout(Section::None, self.desk_t().login_title) }
+        Layout {
+            staff: None,
+            may: May::default(),
+            ..self.desk_layout(Section::None, self.desk_t().login_title)
+        }
     }
 
     fn desk_login(self) -> LoginPage {
@@ -63,7 +74,9 @@ impl Samples {
             layout: self.desk_out(),
             who: self.text("dianzhang", "manager"),
             back: self.text("/desk/orders", "/desk/orders"),
-            errors: [("", self.text("用户名或密码错误。", "The name or the password is wrong."))].into_iter().collect(),
+            errors: [("", self.text("用户名或密码错误。", "The name or the password is wrong."))]
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -90,7 +103,12 @@ impl Samples {
             .map(|day| {
                 let placed = 40 + day * 37 % 61;
                 let paid = placed - day * 5 % 17;
-                DayRow { day: format!("11-{:02}", 21 - day), placed, paid, revenue: fen(i64::try_from(paid).unwrap_or(0) * 8_765) }
+                DayRow {
+                    day: format!("11-{:02}", 21 - day),
+                    placed,
+                    paid,
+                    revenue: fen(i64::try_from(paid).unwrap_or(0) * 8_765),
+                }
             })
             .collect();
         let bars = |value: fn(&DayRow) -> (u64, u64)| {
@@ -102,10 +120,16 @@ impl Samples {
         };
         let charts = vec![
             Chart { title: t.chart_orders.into(), bars: bars(|row| (row.paid, row.placed)) },
-            Chart { title: self.text("每日成交额（CNY）", "Revenue a day (CNY)"), bars: bars(|row| (row.revenue.whole(), row.revenue.whole())) },
+            Chart {
+                title: self.text("每日成交额（CNY）", "Revenue a day (CNY)"),
+                bars: bars(|row| (row.revenue.whole(), row.revenue.whole())),
+            },
         ];
         let page = DashboardPage {
-            layout: Layout { may: May::new(may.to_vec()), ..self.desk_layout(Section::Dashboard, t.dashboard) },
+            layout: Layout {
+                may: May::new(may.to_vec()),
+                ..self.desk_layout(Section::Dashboard, t.dashboard)
+            },
             figures: vec![
                 Figure { name: t.orders_placed, value: "86".into() },
                 Figure { name: t.orders_paid, value: "71".into() },
@@ -129,7 +153,12 @@ impl Samples {
         page
     }
 
-    pub(super) fn desk_tabs<S: Worded + PartialEq + std::fmt::Display>(self, path: &str, states: &[S], here: S) -> Vec<TabLink> {
+    pub(super) fn desk_tabs<S: Worded + PartialEq + std::fmt::Display>(
+        self,
+        path: &str,
+        states: &[S],
+        here: S,
+    ) -> Vec<TabLink> {
         let tab = |(at, state): (i64, &S)| TabLink {
             name: state.named(self.desk_t()).text,
             href: format!("{path}?state={state}"),
@@ -168,7 +197,10 @@ impl Samples {
     fn desk_orders(self) -> OrdersPage {
         let t = self.desk_t();
         OrdersPage {
-            layout: Layout { flash: Some(Flash::good(self.text("订单已开始备货。", "The order is being packed."))), ..self.desk_layout(Section::Orders, t.orders) },
+            layout: Layout {
+                flash: Some(Flash::good(self.text("订单已开始备货。", "The order is being packed."))),
+                ..self.desk_layout(Section::Orders, t.orders)
+            },
             tabs: self.desk_tabs("/desk/orders", OrderState::ALL, OrderState::Paid),
             missed: None,
             rows: self.order_rows(),
@@ -193,7 +225,8 @@ impl Samples {
 
     fn desk_order(self, state: OrderState) -> OrderPage {
         let t = self.desk_t();
-        let way = [t.step_placed, t.step_paid, t.step_packing, t.step_shipped, t.step_delivered, t.step_completed];
+        let way =
+            [t.step_placed, t.step_paid, t.step_packing, t.step_shipped, t.step_delivered, t.step_completed];
         let here = OrderState::ALL.iter().position(|known| *known == state).unwrap_or(0);
         let is_shipped = state == OrderState::Shipped;
         let line = |picture, zh, en, code: &str, price, quantity: i64, refunded| LineRow {
@@ -217,13 +250,33 @@ impl Samples {
             recipient: vec![
                 self.text("麦小田  138 0013 8000", "Mai Xiaotian  138 0013 8000"),
                 self.text("浙江省 杭州市 西湖区", "Xihu, Hangzhou, Zhejiang"),
-                self.text("余杭塘路 866 号 紫金港校区 蓝田学园 3 舍 412", "Room 412, Lantian 3, 866 Yuhangtang Road"),
+                self.text(
+                    "余杭塘路 866 号 紫金港校区 蓝田学园 3 舍 412",
+                    "Room 412, Lantian 3, 866 Yuhangtang Road",
+                ),
             ],
             note: self.text("请放在宿舍楼下快递柜。", "Please leave it in the locker downstairs."),
-            parcel: is_shipped.then(|| (self.text("顺丰", "SF Express"), self.text("SF1400012345678", "SF1400012345678"))),
+            parcel: is_shipped
+                .then(|| (self.text("顺丰", "SF Express"), self.text("SF1400012345678", "SF1400012345678"))),
             lines: vec![
-                line("oats", "内蒙古有机燕麦片 无糖即食早餐", "Organic rolled oats from Inner Mongolia", "OATS-500", 1_890, 2, 0),
-                line("shirt", "麦穗刺绣纯棉短袖", "Cotton tee with a stitched wheat ear", "TEE-M-GREEN", 6_900, 1, 1),
+                line(
+                    "oats",
+                    "内蒙古有机燕麦片 无糖即食早餐",
+                    "Organic rolled oats from Inner Mongolia",
+                    "OATS-500",
+                    1_890,
+                    2,
+                    0,
+                ),
+                line(
+                    "shirt",
+                    "麦穗刺绣纯棉短袖",
+                    "Cotton tee with a stitched wheat ear",
+                    "TEE-M-GREEN",
+                    6_900,
+                    1,
+                    1,
+                ),
             ],
             total: fen(10_680),
             refunded: is_shipped.then(|| fen(6_900)),
@@ -239,7 +292,9 @@ impl Samples {
             carrier: self.text("顺丰", "SF Express"),
             tracking: String::new(),
             errors: if state == OrderState::Packing {
-                [("tracking", self.text("须为 1 到 64 个字符", "must be 1 to 64 characters"))].into_iter().collect()
+                [("tracking", self.text("须为 1 到 64 个字符", "must be 1 to 64 characters"))]
+                    .into_iter()
+                    .collect()
             } else {
                 FieldErrors::default()
             },
@@ -252,14 +307,24 @@ impl Samples {
             method,
             state,
             amount: fen(10_680),
-            trade_no: if is_settled { self.text("2026112022001400001", "2026112022001400001") } else { String::new() },
+            trade_no: if is_settled {
+                self.text("2026112022001400001", "2026112022001400001")
+            } else {
+                String::new()
+            },
             failure,
             at: minutes_ago(550),
             is_settled,
         };
         vec![
             row("P261120180100000124", Method::Alipay, PaymentState::Succeeded, String::new(), true),
-            row("P261120180000000122", Method::Alipay, PaymentState::Failed, self.text("ACQ.SYSTEM_ERROR: 系统繁忙", "ACQ.SYSTEM_ERROR: busy"), false),
+            row(
+                "P261120180000000122",
+                Method::Alipay,
+                PaymentState::Failed,
+                self.text("ACQ.SYSTEM_ERROR: 系统繁忙", "ACQ.SYSTEM_ERROR: busy"),
+                false,
+            ),
         ]
     }
 
@@ -275,7 +340,15 @@ impl Samples {
             order: "7".into(),
         };
         vec![
-            row("31", "R261120193000000130", RefundState::Failed, self.text("ACQ.SELLER_BALANCE_NOT_ENOUGH: 商户余额不足", "ACQ.SELLER_BALANCE_NOT_ENOUGH: the seller's balance is too low")),
+            row(
+                "31",
+                "R261120193000000130",
+                RefundState::Failed,
+                self.text(
+                    "ACQ.SELLER_BALANCE_NOT_ENOUGH: 商户余额不足",
+                    "ACQ.SELLER_BALANCE_NOT_ENOUGH: the seller's balance is too low",
+                ),
+            ),
             row("30", "R261120190000000126", RefundState::Pending, String::new()),
         ]
     }
@@ -288,7 +361,10 @@ impl Samples {
             amount: fen(10_680),
             at: minutes_ago(549),
         };
-        vec![row("501", mall::ledger::TransferKind::Payment, "payment:117293847561029"), row("502", mall::ledger::TransferKind::Settlement, "settlement:117293847561001")]
+        vec![
+            row("501", mall::ledger::TransferKind::Payment, "payment:117293847561029"),
+            row("502", mall::ledger::TransferKind::Settlement, "settlement:117293847561001"),
+        ]
     }
 
     fn case_rows(self) -> Vec<AftersaleRow> {
@@ -331,7 +407,11 @@ impl Samples {
             with_return: true,
             amount: fen(6_900),
             reason: self.text("大小不合适，袖子长了一截。", "Wrong size: the sleeves are too long."),
-            given_answer: if is_open { String::new() } else { self.text("可以退，吊牌请留着。", "Of course. Please keep the label on.") },
+            given_answer: if is_open {
+                String::new()
+            } else {
+                self.text("可以退，吊牌请留着。", "Of course. Please keep the label on.")
+            },
             parcel: (!is_open).then(|| (self.text("中通", "ZTO"), self.text("ZT88001234", "ZT88001234"))),
             lines: vec![CaseLine {
                 href: None,

@@ -6,11 +6,12 @@ use mall::ledger::Book;
 use mall::payment::{Outcome, RefundState, Verdict};
 use mall::stock::MovementKind;
 use web::desk::view::{
-    AccountForm, AccountName, ActionRow, AuditPage, CategoriesPage, CategoryPage, CategoryRow, Check, Choice, Count,
-    EntryRow, JobPage, JobRow, JobsPage, LedgerPage, Link, MessageRow, MessagesPage, MovementRow, NoticePage,
-    NoticeRow, NoticesPage, Older, OptionForm, PictureCell, ProductForm, ProductPage, ProductRow, ProductsPage,
-    ProofRow, RecordPage, RefundsPage, RoleRow, Section, SkuForm, SkuPage, StatementPage, StockPage, StockRow,
-    TabLink, TotalRow, TransferPage, TransfersPage, UserPage, UserRow, UsersPage, Worded,
+    AccountForm, AccountName, ActionRow, AuditPage, CategoriesPage, CategoryPage, CategoryRow, Check, Choice,
+    Count, EntryRow, JobPage, JobRow, JobsPage, LedgerPage, Link, MessageRow, MessagesPage, MovementRow,
+    NoticePage, NoticeRow, NoticesPage, Older, OptionForm, PictureCell, ProductForm, ProductPage, ProductRow,
+    ProductsPage, ProofRow, RecordPage, RefundsPage, RoleRow, Section, SkuForm, SkuPage, StatementPage,
+    StockPage, StockRow, TabLink, TotalRow, TransferPage, TransfersPage, UserPage, UserRow, UsersPage,
+    Worded,
 };
 use web::site::view::FieldErrors;
 use work::job::JobState;
@@ -28,7 +29,11 @@ impl Samples {
         let new = ProductPage {
             id: None,
             pictures: vec![],
-            form: ProductForm { options: vec![OptionForm::default(); 3], skus: vec![SkuForm { keep: true, on_sale: true, ..SkuForm::default() }], ..ProductForm::default() },
+            form: ProductForm {
+                options: vec![OptionForm::default(); 3],
+                skus: vec![SkuForm { keep: true, on_sale: true, ..SkuForm::default() }],
+                ..ProductForm::default()
+            },
             errors: FieldErrors::default(),
             ..self.desk_product()
         };
@@ -46,7 +51,13 @@ impl Samples {
     pub(super) fn desk_book_pages(self) -> Pages {
         let ledger = self.desk_layout(Section::Ledger, self.desk_t().ledger);
         let account = self.accounts().remove(0);
-        let transfers = TransfersPage { layout: ledger.clone(), bucket: "12".into(), rows: self.transfer_rows(), older: self.desk_older(), errors: FieldErrors::default() };
+        let transfers = TransfersPage {
+            layout: ledger.clone(),
+            bucket: "12".into(),
+            rows: self.transfer_rows(),
+            older: self.desk_older(),
+            errors: FieldErrors::default(),
+        };
         let transfer = TransferPage {
             layout: ledger.clone(),
             row: self.transfer_rows().remove(0),
@@ -54,7 +65,13 @@ impl Samples {
             order: Some(Link::new("D261120180000000123", "/desk/orders/7")),
             entries: self.entries(),
         };
-        let statement = StatementPage { layout: ledger, account, balance: fen(123_456), rows: self.entries(), older: Older::default() };
+        let statement = StatementPage {
+            layout: ledger,
+            account,
+            balance: fen(123_456),
+            rows: self.entries(),
+            older: Older::default(),
+        };
         rendered(vec![
             ("desk-notices", self.desk_notices().render()),
             ("desk-notice", self.desk_notice().render()),
@@ -67,11 +84,18 @@ impl Samples {
     }
 
     pub(super) fn desk_house_pages(self) -> Pages {
-        let audit = |proofs| AuditPage { layout: self.desk_layout(Section::Audit, self.desk_t().audit), proofs };
+        let audit =
+            |proofs| AuditPage { layout: self.desk_layout(Section::Audit, self.desk_t().audit), proofs };
         let held = |claim| ProofRow { claim, broken: vec![] };
-        let sound = vec![held("stock: available + reserved + sold = received"), held("ledger: every transfer's debits equal its credits")];
+        let sound = vec![
+            held("stock: available + reserved + sold = received"),
+            held("ledger: every transfer's debits equal its credits"),
+        ];
         let mut torn = sound.clone();
-        torn.push(ProofRow { claim: "desk: the record of staff actions is unbroken", broken: vec![self.text("action 7 does not follow", "action 7 does not follow")] });
+        torn.push(ProofRow {
+            claim: "desk: the record of staff actions is unbroken",
+            broken: vec![self.text("action 7 does not follow", "action 7 does not follow")],
+        });
         rendered(vec![
             ("desk-users", self.desk_users().render()),
             ("desk-user", self.desk_user().render()),
@@ -88,26 +112,45 @@ impl Samples {
 
     fn desk_products(self) -> ProductsPage {
         let t = self.desk_t();
-        let row = |id: &str, picture: Option<&str>, zh, en, price, most: Option<i64>, is_on_sale| ProductRow {
-            id: id.into(),
-            title: self.text(zh, en),
-            handle: self.text("rolled-oats", "rolled-oats"),
-            picture: picture.map(|name| self.picture(name)),
-            price: fen(price),
-            price_to: most.map(fen),
-            is_on_sale,
-            sales: 128,
+        let row =
+            |id: &str, picture: Option<&str>, zh, en, price, most: Option<i64>, is_on_sale| ProductRow {
+                id: id.into(),
+                title: self.text(zh, en),
+                handle: self.text("rolled-oats", "rolled-oats"),
+                picture: picture.map(|name| self.picture(name)),
+                price: fen(price),
+                price_to: most.map(fen),
+                is_on_sale,
+                sales: 128,
+            };
+        let tab = |name, sale: &str, is_here| TabLink {
+            name,
+            href: format!("/desk/products?sale={sale}"),
+            count: None,
+            is_here,
+            is_pressing: false,
         };
-        let tab = |name, sale: &str, is_here| TabLink { name, href: format!("/desk/products?sale={sale}"), count: None, is_here, is_pressing: false };
         ProductsPage {
             layout: self.desk_layout(Section::Products, t.products),
             query: self.text("麦", "wheat"),
             sale: "both",
             category: Some(Choice { value: "5".into(), name: self.text("零食", "Snacks") }),
-            tabs: vec![tab(t.sale_both, "both", true), tab(t.is_on_sale, "on", false), tab(t.is_off_sale, "off", false)],
+            tabs: vec![
+                tab(t.sale_both, "both", true),
+                tab(t.is_on_sale, "on", false),
+                tab(t.is_off_sale, "off", false),
+            ],
             total: Count::up_to(4_219, 100_000),
             rows: vec![
-                row("1", Some("oats"), "内蒙古有机燕麦片 无糖即食早餐 大袋家庭装", "Organic rolled oats from Inner Mongolia, family bag", 1_890, Some(4_990), true),
+                row(
+                    "1",
+                    Some("oats"),
+                    "内蒙古有机燕麦片 无糖即食早餐 大袋家庭装",
+                    "Organic rolled oats from Inner Mongolia, family bag",
+                    1_890,
+                    Some(4_990),
+                    true,
+                ),
                 row("2", Some("lamp"), "宿舍护眼台灯", "Desk lamp", 9_900, None, true),
                 row("3", None, "蓝牙耳机", "Earphones", 19_900, None, false),
             ],
@@ -128,7 +171,11 @@ impl Samples {
             weight: "180".into(),
             barcode: String::new(),
         };
-        let option = |zh: &str, en: &str, values: &str| OptionForm { name_zh: self.text(zh, zh), name_en: self.text(en, en), values: self.text(values, values) };
+        let option = |zh: &str, en: &str, values: &str| OptionForm {
+            name_zh: self.text(zh, zh),
+            name_en: self.text(en, en),
+            values: self.text(values, values),
+        };
         ProductPage {
             layout: self.desk_layout(Section::Products, self.desk_t().product),
             id: Some("2".into()),
@@ -143,7 +190,11 @@ impl Samples {
                 tags: self.text("新品,纯棉", "new,cotton"),
                 unit: "件".into(),
                 currency: "CNY".into(),
-                options: vec![option("颜色", "Colour", "墨绿 / ink green\n麦黄 / wheat"), option("尺码", "Size", "S\nM"), OptionForm::default()],
+                options: vec![
+                    option("颜色", "Colour", "墨绿 / ink green\n麦黄 / wheat"),
+                    option("尺码", "Size", "S\nM"),
+                    OptionForm::default(),
+                ],
                 skus: vec![
                     sku("11", "0.0", self.text("墨绿 · S", "Ink green · S"), "TEE-S-GREEN", true),
                     sku("12", "0.1", self.text("墨绿 · M", "Ink green · M"), "TEE-M-GREEN", true),
@@ -156,28 +207,57 @@ impl Samples {
             currencies: vec!["CNY", "GBP"],
             pictures: vec![
                 PictureCell { at: 0, picture: Some(self.picture("shirt")), link: String::new() },
-                PictureCell { at: 1, picture: None, link: self.text("cdn.example/tee.jpg", "cdn.example/tee.jpg") },
+                PictureCell {
+                    at: 1,
+                    picture: None,
+                    link: self.text("cdn.example/tee.jpg", "cdn.example/tee.jpg"),
+                },
             ],
             may_add_pictures: true,
-            errors: [("skus[2].code", self.text("编码已被其他规格使用", "is taken by another SKU")), ("handle", self.text("已被其他商品使用", "is taken by another product"))].into_iter().collect(),
+            errors: [
+                ("skus[2].code", self.text("编码已被其他规格使用", "is taken by another SKU")),
+                ("handle", self.text("已被其他商品使用", "is taken by another product")),
+            ]
+            .into_iter()
+            .collect(),
         }
     }
 
     fn category_choices(self) -> Vec<Choice> {
         let choice = |value: &str, zh, en| Choice { value: value.into(), name: self.text(zh, en) };
-        vec![choice("4", "食品", "Food"), choice("5", "　零食", "　Snacks"), choice("6", "　　燕麦", "　　Oats")]
+        vec![
+            choice("4", "食品", "Food"),
+            choice("5", "　零食", "　Snacks"),
+            choice("6", "　　燕麦", "　　Oats"),
+        ]
     }
 
     fn desk_categories(self) -> CategoriesPage {
-        let row = |id: &str, zh, en, depth| CategoryRow { id: id.into(), name: self.text(zh, en), other_name: self.text(en, zh), depth };
+        let row = |id: &str, zh, en, depth| CategoryRow {
+            id: id.into(),
+            name: self.text(zh, en),
+            other_name: self.text(en, zh),
+            depth,
+        };
         CategoriesPage {
             layout: self.desk_layout(Section::Categories, self.desk_t().categories),
-            rows: vec![row("4", "食品", "Food", 1), row("5", "零食", "Snacks", 2), row("6", "燕麦", "Oats", 3), row("7", "衣物", "Clothes", 1), row("8", "数码配件", "Digital", 1)],
+            rows: vec![
+                row("4", "食品", "Food", 1),
+                row("5", "零食", "Snacks", 2),
+                row("6", "燕麦", "Oats", 3),
+                row("7", "衣物", "Clothes", 1),
+                row("8", "数码配件", "Digital", 1),
+            ],
             name_zh: self.text("饮料 > 茶", "饮料 > 茶"),
             name_en: String::new(),
             parent: "4".into(),
             parents: self.category_choices(),
-            errors: [("name", self.text("须为 1 到 64 个字符，且不含 >", "must be 1 to 64 characters, without '>'"))].into_iter().collect(),
+            errors: [(
+                "name",
+                self.text("须为 1 到 64 个字符，且不含 >", "must be 1 to 64 characters, without '>'"),
+            )]
+            .into_iter()
+            .collect(),
         }
     }
 
@@ -192,7 +272,10 @@ impl Samples {
             parent: "4".into(),
             parents: self.category_choices(),
             position: "1".into(),
-            children: vec![Link::new(self.text("燕麦", "Oats"), "/desk/categories/6"), Link::new(self.text("坚果", "Nuts"), "/desk/categories/9")],
+            children: vec![
+                Link::new(self.text("燕麦", "Oats"), "/desk/categories/6"),
+                Link::new(self.text("坚果", "Nuts"), "/desk/categories/9"),
+            ],
             errors: FieldErrors::default(),
         }
     }
@@ -217,13 +300,23 @@ impl Samples {
         StockPage {
             layout: self.desk_layout(Section::Stock, self.desk_t().stock),
             query: String::new(),
-            rows: vec![self.stock_row("11", "TEE-S-GREEN", 240), self.stock_row("12", "TEE-M-GREEN", 4), self.stock_row("13", "TEE-S-GOLD", 0)],
+            rows: vec![
+                self.stock_row("11", "TEE-S-GREEN", 240),
+                self.stock_row("12", "TEE-M-GREEN", 4),
+                self.stock_row("13", "TEE-S-GOLD", 0),
+            ],
             older: Older::default(),
         }
     }
 
     fn desk_sku(self) -> SkuPage {
-        let movement = |minutes, kind, quantity, order: Option<&str>, note: String| MovementRow { at: minutes_ago(minutes), kind, quantity, order: order.map(Into::into), note };
+        let movement = |minutes, kind, quantity, order: Option<&str>, note: String| MovementRow {
+            at: minutes_ago(minutes),
+            kind,
+            quantity,
+            order: order.map(Into::into),
+            note,
+        };
         SkuPage {
             layout: self.desk_layout(Section::Stock, self.desk_t().stock),
             row: StockRow { href: None, ..self.stock_row("11", "TEE-S-GREEN", 240) },
@@ -262,7 +355,11 @@ impl Samples {
                 self.notice_row("41", Outcome::Applied, all),
                 self.notice_row("40", Outcome::Known, Verdict { fresh: Some(false), ..all }),
                 self.notice_row("39", Outcome::Rejected, Verdict { amount: Some(false), fresh: None, ..all }),
-                self.notice_row("38", Outcome::Rejected, Verdict { signature: Some(false), ..Verdict::default() }),
+                self.notice_row(
+                    "38",
+                    Outcome::Rejected,
+                    Verdict { signature: Some(false), ..Verdict::default() },
+                ),
             ],
             older: self.desk_older(),
         }
@@ -295,21 +392,46 @@ impl Samples {
 
     fn accounts(self) -> Vec<AccountName> {
         let account = |book, owner| AccountName { bucket: "12".into(), book, currency: "CNY", owner };
-        vec![account(Book::Escrow, None), account(Book::Wallet, Some(self.text("xiaomai", "xiaomai"))), account(Book::Alipay, None)]
+        vec![
+            account(Book::Escrow, None),
+            account(Book::Wallet, Some(self.text("xiaomai", "xiaomai"))),
+            account(Book::Alipay, None),
+        ]
     }
 
     fn entries(self) -> Vec<EntryRow> {
-        let row = |(account, minor): (AccountName, i64)| EntryRow { account, transfer: "501".into(), amount: fen(minor), balance_after: fen(minor + 100_000) };
+        let row = |(account, minor): (AccountName, i64)| EntryRow {
+            account,
+            transfer: "501".into(),
+            amount: fen(minor),
+            balance_after: fen(minor + 100_000),
+        };
         self.accounts().into_iter().zip([10_680, -10_680, -990]).map(row).collect()
     }
 
     fn desk_ledger(self) -> LedgerPage {
         let total = |book, accounts, minor| TotalRow { book, accounts, balance: fen(minor) };
-        let choice = |book: &Book| Choice { value: book.word().into(), name: Worded::named(*book, self.desk_t()).text.into() };
+        let choice = |book: &Book| Choice {
+            value: book.word().into(),
+            name: Worded::named(*book, self.desk_t()).text.into(),
+        };
         LedgerPage {
             layout: self.desk_layout(Section::Ledger, self.desk_t().ledger),
-            totals: vec![total(Book::Wallet, 812, 1_234_500), total(Book::Alipay, 256, -98_765_432), total(Book::Escrow, 256, 1_068_000), total(Book::Sales, 256, 96_462_932)],
-            form: AccountForm { books: Book::ALL.iter().map(choice).collect(), currencies: vec!["CNY", "GBP"], book: "wallet".into(), currency: "CNY".into(), bucket: "0".into(), who: self.text("nobody", "nobody"), errors: [("who", self.text("没有这个用户", "There is no such user"))].into_iter().collect() },
+            totals: vec![
+                total(Book::Wallet, 812, 1_234_500),
+                total(Book::Alipay, 256, -98_765_432),
+                total(Book::Escrow, 256, 1_068_000),
+                total(Book::Sales, 256, 96_462_932),
+            ],
+            form: AccountForm {
+                books: Book::ALL.iter().map(choice).collect(),
+                currencies: vec!["CNY", "GBP"],
+                book: "wallet".into(),
+                currency: "CNY".into(),
+                bucket: "0".into(),
+                who: self.text("nobody", "nobody"),
+                errors: [("who", self.text("没有这个用户", "There is no such user"))].into_iter().collect(),
+            },
         }
     }
 
@@ -330,7 +452,16 @@ impl Samples {
         UsersPage {
             layout: self.desk_layout(Section::Users, self.desk_t().users),
             query: String::new(),
-            rows: vec![self.user_row("3", "xiaomai", UserState::Active, vec![]), self.user_row("2", "dianzhang", UserState::Active, vec![self.text("管理员", "Administrator")]), self.user_row("1", "gone", UserState::Locked, vec![self.text("客服", "Support")])],
+            rows: vec![
+                self.user_row("3", "xiaomai", UserState::Active, vec![]),
+                self.user_row(
+                    "2",
+                    "dianzhang",
+                    UserState::Active,
+                    vec![self.text("管理员", "Administrator")],
+                ),
+                self.user_row("1", "gone", UserState::Locked, vec![self.text("客服", "Support")]),
+            ],
             older: self.desk_older(),
         }
     }
@@ -340,10 +471,19 @@ impl Samples {
         let permits = Permission::ALL.iter().map(|permission| Worded::named(*permission, t).text).collect();
         UserPage {
             layout: self.desk_layout(Section::Users, t.users),
-            row: self.user_row("2", "dianzhang", UserState::Active, vec![self.text("管理员", "Administrator")]),
+            row: self.user_row(
+                "2",
+                "dianzhang",
+                UserState::Active,
+                vec![self.text("管理员", "Administrator")],
+            ),
             bucket: "12".into(),
             balance: Some(fen(20_000)),
-            roles: vec![RoleRow { role: "admin".into(), title: self.text("管理员", "Administrator"), permits }],
+            roles: vec![RoleRow {
+                role: "admin".into(),
+                title: self.text("管理员", "Administrator"),
+                permits,
+            }],
             grantable: vec![Choice { value: "support".into(), name: self.text("客服", "Support") }],
             may_manage: true,
             orders: self.order_rows(),
@@ -351,19 +491,52 @@ impl Samples {
     }
 
     fn desk_messages(self) -> MessagesPage {
-        let row = |channel, recipient: &str, subject, body, state, reason| MessageRow { channel, recipient: self.text(recipient, recipient), subject, body, state, reason, at: minutes_ago(2) };
+        let row = |channel, recipient: &str, subject, body, state, reason| MessageRow {
+            channel,
+            recipient: self.text(recipient, recipient),
+            subject,
+            body,
+            state,
+            reason,
+            at: minutes_ago(2),
+        };
         MessagesPage {
             layout: self.desk_layout(Section::Messages, self.desk_t().messages),
             rows: vec![
-                row(Channel::Sms, "+8613800138000", String::new(), self.text("【麦店】验证码 481516，5 分钟内有效。", "[Maidian] Your code is 481516, good for 5 minutes."), MessageState::Sent, String::new()),
-                row(Channel::Mail, "mai at maidian", self.text("您的订单已发货", "Your order is on its way"), self.text("顺丰 SF1400012345678", "SF Express SF1400012345678"), MessageState::Refused, self.text("550 no such mailbox", "550 no such mailbox")),
+                row(
+                    Channel::Sms,
+                    "+8613800138000",
+                    String::new(),
+                    self.text(
+                        "【麦店】验证码 481516，5 分钟内有效。",
+                        "[Maidian] Your code is 481516, good for 5 minutes.",
+                    ),
+                    MessageState::Sent,
+                    String::new(),
+                ),
+                row(
+                    Channel::Mail,
+                    "mai at maidian",
+                    self.text("您的订单已发货", "Your order is on its way"),
+                    self.text("顺丰 SF1400012345678", "SF Express SF1400012345678"),
+                    MessageState::Refused,
+                    self.text("550 no such mailbox", "550 no such mailbox"),
+                ),
             ],
             older: Older::default(),
         }
     }
 
     fn job_row(self, id: &str, kind: &str, state: JobState, attempts: i64, error: String) -> JobRow {
-        JobRow { id: id.into(), kind: self.text(kind, kind), state, run_at: minutes_ago(1), attempts, tries_max: 8, last_error: error }
+        JobRow {
+            id: id.into(),
+            kind: self.text(kind, kind),
+            state,
+            run_at: minutes_ago(1),
+            attempts,
+            tries_max: 8,
+            last_error: error,
+        }
     }
 
     fn desk_jobs(self) -> JobsPage {
@@ -373,8 +546,26 @@ impl Samples {
             tabs: self.desk_tabs("/desk/jobs", JobState::ALL, JobState::Dead),
             overdue: Count::up_to(4, 1_000),
             rows: vec![
-                self.job_row("9", "payment.refund", JobState::Dead, 8, self.text("gateway_unavailable: 支付服务暂时无响应 (connect timed out)", "gateway_unavailable: The payment service does not answer. (connect timed out)")),
-                self.job_row("8", "account.send_message", JobState::Dead, 8, self.text("internal: missing field `message` at line 1 column 2", "internal: missing field `message` at line 1 column 2")),
+                self.job_row(
+                    "9",
+                    "payment.refund",
+                    JobState::Dead,
+                    8,
+                    self.text(
+                        "gateway_unavailable: 支付服务暂时无响应 (connect timed out)",
+                        "gateway_unavailable: The payment service does not answer. (connect timed out)",
+                    ),
+                ),
+                self.job_row(
+                    "8",
+                    "account.send_message",
+                    JobState::Dead,
+                    8,
+                    self.text(
+                        "internal: missing field `message` at line 1 column 2",
+                        "internal: missing field `message` at line 1 column 2",
+                    ),
+                ),
             ],
             older: self.desk_older(),
         }
@@ -382,15 +573,27 @@ impl Samples {
 
     fn desk_job(self, state: JobState) -> JobPage {
         let is_dead = state == JobState::Dead;
-        let error = if is_dead { self.text("internal: missing field `message`", "internal: missing field `message`") } else { String::new() };
+        let error = if is_dead {
+            self.text("internal: missing field `message`", "internal: missing field `message`")
+        } else {
+            String::new()
+        };
         JobPage {
             layout: self.desk_layout(Section::Jobs, self.desk_t().jobs),
             row: self.job_row("8", "account.send_message", state, 8, error),
             created_at: minutes_ago(70),
             finished_at: Some(minutes_ago(1)),
-            result: if is_dead { String::new() } else { self.text("{\"Delivered\":null}", "{\"Delivered\":null}") },
+            result: if is_dead {
+                String::new()
+            } else {
+                self.text("{\"Delivered\":null}", "{\"Delivered\":null}")
+            },
             payload: self.text("{\"message\":\"117293847561029\"}", "{\"message\":\"117293847561029\"}"),
-            errors: if is_dead { [("payload", self.text("须为 JSON", "must be JSON"))].into_iter().collect() } else { FieldErrors::default() },
+            errors: if is_dead {
+                [("payload", self.text("须为 JSON", "must be JSON"))].into_iter().collect()
+            } else {
+                FieldErrors::default()
+            },
         }
     }
 
@@ -408,7 +611,13 @@ impl Samples {
         RecordPage {
             layout: self.desk_layout(Section::Record, self.desk_t().record),
             rows: vec![
-                row(12, "order.ship", "order 117293847561029", Some("/desk/orders/117293847561029"), "{\"carrier\":\"顺丰\",\"tracking\":\"SF1400012345678\"}"),
+                row(
+                    12,
+                    "order.ship",
+                    "order 117293847561029",
+                    Some("/desk/orders/117293847561029"),
+                    "{\"carrier\":\"顺丰\",\"tracking\":\"SF1400012345678\"}",
+                ),
                 row(11, "order.pack", "order 117293847561029", Some("/desk/orders/117293847561029"), "{}"),
                 row(10, "user.grant", "user 3", None, "{\"role\":\"support\"}"),
             ],

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use askama::filters::{Html, Escaper, HtmlSafe};
+use askama::filters::{Escaper, Html, HtmlSafe};
 
 /// One chart. Every number is also in the table below it, for those who do not see it.
 #[derive(Debug, Clone)]
@@ -65,7 +65,11 @@ impl Display for Chart {
             escaped(&bar.hint, f)?;
             write!(f, "</title><path class=\"chart-hit\" d=\"M{} 0h{step}v{HEIGHT}h-{step}z\"/>", at * step)?;
             for (class, height) in [("chart-whole", whole), ("chart-part", part)] {
-                write!(f, "<path class=\"{class}\" d=\"M{left} {}h{width}v{height}h-{width}z\"/>", BASE - height)?;
+                write!(
+                    f,
+                    "<path class=\"{class}\" d=\"M{left} {}h{width}v{height}h-{width}z\"/>",
+                    BASE - height
+                )?;
             }
             if is_labelled(at, count) {
                 write!(f, "<text x=\"{}\" y=\"{}\">", left + width / 2, HEIGHT - 6)?;
@@ -91,7 +95,8 @@ mod tests {
 
     #[test]
     fn it_is_drawn_within_its_frame_and_escaped() {
-        let chart = Chart { title: "<b>".into(), bars: vec![bar(1, u64::MAX), bar(0, 0), bar(u64::MAX, u64::MAX)] };
+        let chart =
+            Chart { title: "<b>".into(), bars: vec![bar(1, u64::MAX), bar(0, 0), bar(u64::MAX, u64::MAX)] };
         let svg = chart.to_string();
         assert!(!svg.contains("<b>") && !svg.contains("<11") && !svg.contains("\"&\""), "{svg}");
         assert!(svg.contains(&format!("v{}", BASE - TOP)) && svg.contains("v2h"));

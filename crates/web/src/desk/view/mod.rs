@@ -78,7 +78,10 @@ pub use chart::{Bar, Chart};
 pub use dashboard::{DashboardPage, DayRow, Figure, Tile};
 pub use job::{JobPage, JobRow, JobsPage};
 pub use layout::{Badge, Layout, May, Section};
-pub use ledger::{AccountForm, AccountName, EntryRow, LedgerPage, StatementPage, TotalRow, TransferPage, TransferRow, TransfersPage};
+pub use ledger::{
+    AccountForm, AccountName, EntryRow, LedgerPage, StatementPage, TotalRow, TransferPage, TransferRow,
+    TransfersPage,
+};
 pub use login::{ErrorPage, LoginPage};
 pub use message::{MessageRow, MessagesPage};
 pub use notice::{Check, NoticePage, NoticeRow, NoticesPage};
