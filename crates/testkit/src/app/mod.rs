@@ -180,9 +180,7 @@ where
         .enable_all()
         .build()
         .expect("a runtime for the story");
-    let guard = runtime.enter();
     let app = TestApp::new(db);
-    drop(guard);
     runtime.block_on(story(app.clone()));
     app.assert_settled();
     runtime.shutdown_timeout(Duration::from_secs(5));
