@@ -7,6 +7,7 @@ use work::{Handlers, Job, Payload};
 
 use super::model::OrderId;
 use super::step;
+use crate::catalog;
 
 #[derive(Serialize, Deserialize)]
 pub struct ExpireUnpaid {
@@ -38,7 +39,27 @@ impl Job for CompleteDelivered {
     }
 }
 
+/// A paid order counts as sold: lists are sorted by it.
+#[derive(Serialize, Deserialize)]
+pub struct CountSales {
+    pub order: OrderId,
+}
+
+impl Payload for CountSales {
+    const KIND: &'static str = "order.count_sales";
+}
+work::subscribe!("order.paid" => CountSales);
+
+impl Job for CountSales {
+    fn run(&self, tx: &mut Tx<'_>, _: &Cx) -> Result<()> {
+        // In one order everywhere, so that two orders of the same goods do not wait for each other in a circle.
+        let mut lines = super::lines(tx, self.order)?;
+        lines.sort_unstable_by_key(|line| line.spu);
+        lines.iter().try_for_each(|line| catalog::add_sales(tx, line.spu, line.quantity))
+    }
+}
+
 #[must_use]
 pub fn handlers(handlers: Handlers) -> Handlers {
-    handlers.job::<ExpireUnpaid>().job::<CompleteDelivered>()
+    handlers.job::<ExpireUnpaid>().job::<CompleteDelivered>().job::<CountSales>()
 }

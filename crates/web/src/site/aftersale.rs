@@ -85,9 +85,7 @@ pub async fn send(
     let sent = form.clone();
     let done = app
         .db
-        .write(member.actor(), move |tx, cx| {
-            aftersale::send(tx, cx, user, id, &sent.carrier, &sent.tracking)
-        })
+        .write(member.actor(), move |tx, cx| aftersale::send(tx, cx, user, id, &sent.carrier, &sent.tracking))
         .await;
     let here = format!("/aftersales/{id}");
     match done {

@@ -107,7 +107,8 @@ pub async fn add(
     if let Err(error) = added {
         return again(&app, shopper, &form, error).await;
     }
-    let wants_json = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let wants_json =
+        headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     if wants_json {
         // The browser may have had no cart before, and has one now.
         shopper.reader.is_new = false;
@@ -154,7 +155,9 @@ pub async fn set(
     }
     let owner = shopper.reader.cart_owner();
     let done = match quantity(&form.n) {
-        Ok(pieces) => app.db.write(shopper.reader.actor(), move |tx, _| cart::set(tx, owner, sku, pieces)).await,
+        Ok(pieces) => {
+            app.db.write(shopper.reader.actor(), move |tx, _| cart::set(tx, owner, sku, pieces)).await
+        }
         Err(error) => Err(error),
     };
     match done {

@@ -156,7 +156,8 @@ const KEY_BYTES_MAX: usize = 64;
 impl Checkout {
     /// The key, the bucket of the user, and a hash of all that was asked: sent twice, it is one order.
     fn scope(&self, user: UserId) -> Result<Scope> {
-        let is_fit = (1..=KEY_BYTES_MAX).contains(&self.key.len()) && self.key.bytes().all(|b| b.is_ascii_graphic());
+        let is_fit =
+            (1..=KEY_BYTES_MAX).contains(&self.key.len()) && self.key.bytes().all(|b| b.is_ascii_graphic());
         if !is_fit {
             return Err(Code::MalformedBody.into());
         }

@@ -30,7 +30,8 @@ pub fn fields(error: &Error, lang: Lang, names: &[(&str, &str)]) -> FieldErrors 
     if error.details().is_empty() {
         return whole(error.code().sentence(lang));
     }
-    let name = |field: &str| names.iter().find(|(known, _)| *known == field).map(|(_, name)| (*name).to_owned());
+    let name =
+        |field: &str| names.iter().find(|(known, _)| *known == field).map(|(_, name)| (*name).to_owned());
     let told = error.details().iter();
     told.map(|detail| {
         (name(&detail.field).unwrap_or_else(|| detail.field.clone()), detail.reason.get(lang).to_owned())

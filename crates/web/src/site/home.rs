@@ -26,11 +26,7 @@ fn key(kind: &'static str, lang: Lang) -> Key {
     Key { kind, id: 0, price_tier: 0, lang: lang.into(), query: "".into() }
 }
 
-pub async fn home(
-    State(app): State<App>,
-    shopper: Shopper,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
+pub async fn home(State(app): State<App>, shopper: Shopper, headers: HeaderMap) -> Result<Response, Failure> {
     let lang = shopper.lang();
     let fill = fill_home(app.clone(), lang);
     shared::show(&app, &shopper, &headers, key("site.home", lang), fill).await
@@ -52,6 +48,8 @@ async fn fill_home(app: App, lang: Lang) -> Result<Finished> {
         more: Some(format!("/search?sort={id}")),
         cards,
     };
+    // In a new shop nothing has been sold yet, and there is nothing to praise.
+    let sold = sold.into_iter().filter(|card| card.sold > 0).collect();
     let sections = [
         section("sales", t.home_sold, t.home_sold_text, sold),
         section("new", t.home_new, t.home_new_text, newest),

@@ -7,12 +7,12 @@ use mall::account::{self, Phone, Purpose, SessionKind, SignUpForm, password};
 use serde::Deserialize;
 
 use super::ask::Ask;
+use super::fault;
 use super::login::{SendCode, about_code, enter, send};
 use super::note::Note;
 use super::shopper::{Shopper, go, go_saying};
 use super::view::layout::{escape_query, safe_back};
 use super::view::{FieldErrors, RegisterPage, ResetPage, Tab};
-use super::fault;
 use crate::app::App;
 use crate::auth::From;
 use crate::page::Form;
@@ -56,7 +56,8 @@ pub async fn register(
     Form(form): Form<Register>,
 ) -> Result<Response, Failure> {
     let Register { username, password, back } = form;
-    let checked = SignUpForm { username: &username, password: &password, display_name: "", phone: "" }.check();
+    let checked =
+        SignUpForm { username: &username, password: &password, display_name: "", phone: "" }.check();
     let opened = match checked {
         Ok(sign_up) => {
             let device = from.device(SessionKind::Site);

@@ -8,8 +8,8 @@ use mall::order::{self, Order, OrderLine, list};
 use store::Tx;
 
 use super::ask::Ask;
-use super::show;
 use super::shopper::Member;
+use super::show;
 use super::view::{Onward, OrderFilter, OrdersPage, Paging, Tab};
 use crate::app::App;
 use crate::problem::Failure;

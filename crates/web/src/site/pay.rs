@@ -10,8 +10,8 @@ use mall::payment::{self, Payment};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::shopper::{Member, go, go_saying};
 use super::note::Note;
+use super::shopper::{Member, go, go_saying};
 use super::view::{FieldErrors, PayMethod, PayPage, PayState, Tab};
 use super::{fault, show};
 use crate::app::App;
@@ -80,10 +80,8 @@ pub async fn status(
     Path(id): Path<OrderId>,
 ) -> Result<Json<Status>, Failure> {
     let user = member.id();
-    let (order, payments) = app
-        .db
-        .point(move |tx| Ok((order::own(tx, user, id)?, payment::of_order(tx, id)?)))
-        .await?;
+    let (order, payments) =
+        app.db.point(move |tx| Ok((order::own(tx, user, id)?, payment::of_order(tx, id)?))).await?;
     let state = show::pay::state(&order, &payments, app.now()).code();
     Ok(Json(Status { state }))
 }

@@ -14,8 +14,8 @@ use super::ask::Ask;
 use super::listing::shelf;
 use super::shared;
 use super::shopper::Shopper;
-use super::show::product::{Offered, Picked, offered, paragraphs};
 use super::show::goods;
+use super::show::product::{Offered, Picked, offered, paragraphs};
 use super::view::{Crumb, FieldErrors, Layout, ProductCard, ProductPage, Tab};
 use crate::app::App;
 use crate::cache::{Finished, Key};
@@ -107,7 +107,8 @@ fn crumbs(product: &Product, lang: Lang) -> Vec<Crumb> {
 
 fn facts(product: &Product, offered: &Offered, lang: Lang) -> Vec<(String, String)> {
     let t = SiteText::of(lang);
-    let weight = offered.weight_g.filter(|grams| *grams > 0).map(|grams| (t.fact_weight, format!("{grams} g")));
+    let weight =
+        offered.weight_g.filter(|grams| *grams > 0).map(|grams| (t.fact_weight, format!("{grams} g")));
     let unit = (!product.unit.is_empty()).then(|| (t.fact_unit, product.unit.clone()));
     let facts = weight.into_iter().chain(unit);
     facts.map(|(name, value)| (name.to_owned(), value)).collect()
@@ -123,7 +124,8 @@ pub async fn product(
     let lang = shopper.lang();
     // Not yet known which options the product has: what is kept is told apart by all that could be meant.
     let query = asked(&ask);
-    let key = Key { kind: "site.product", id: id.raw(), price_tier: 0, lang: lang.into(), query: query.into() };
+    let key =
+        Key { kind: "site.product", id: id.raw(), price_tier: 0, lang: lang.into(), query: query.into() };
     shared::show(&app, &shopper, &headers, key, fill(app.clone(), id, ask, lang)).await
 }
 

@@ -98,7 +98,8 @@ impl Refund {
     }
 
     fn scope(&self, member: &Member, order: OrderId) -> Result<Scope> {
-        let is_fit = (1..=KEY_BYTES_MAX).contains(&self.key.len()) && self.key.bytes().all(|b| b.is_ascii_graphic());
+        let is_fit =
+            (1..=KEY_BYTES_MAX).contains(&self.key.len()) && self.key.bytes().all(|b| b.is_ascii_graphic());
         if !is_fit {
             return Err(Code::MalformedBody.into());
         }
@@ -235,7 +236,8 @@ mod tests {
 
     #[test]
     fn what_is_no_quantity_is_told_at_its_line() {
-        let error = form(&[("n-1", "-1"), ("n-2", "x"), ("n-3", "99999999999999999999")]).lines().unwrap_err();
+        let error =
+            form(&[("n-1", "-1"), ("n-2", "x"), ("n-3", "99999999999999999999")]).lines().unwrap_err();
         assert_eq!(error.details().len(), 3);
         assert!(form(&[("x-1", "1")]).lines().is_err());
         assert!(form(&[("n-x", "1")]).lines().is_err());

@@ -170,10 +170,8 @@ mod tests {
     #[test]
     fn a_kept_page_is_completed_to_what_it_would_have_been() {
         let private = CategoriesPage { layout: Layout { tab: Tab::Home, ..reader(3) }, branches: vec![] };
-        let shared = CategoriesPage {
-            layout: layout(Lang::Zh, String::new(), "", Tab::Home),
-            branches: vec![],
-        };
+        let shared =
+            CategoriesPage { layout: layout(Lang::Zh, String::new(), "", Tab::Home), branches: vec![] };
         let kept = finish(&shared).unwrap();
         assert!(kept.bytes.contains(&MARK));
         let completed = Own::of(&private.layout).unwrap().complete(&kept.bytes);

@@ -9,6 +9,7 @@ mod hostile;
 mod idempotency;
 mod payments;
 mod shopping;
+mod site;
 mod staff;
 mod tokens;
 mod walk;

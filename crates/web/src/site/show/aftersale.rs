@@ -9,9 +9,7 @@ use mall::stock::Quantity;
 
 use super::{count, order};
 use crate::i18n::{Lang, site::SiteText};
-use crate::site::view::{
-    self, AftersaleRow, MONEY_WAY, RETURN_WAY, Reached, RefundLine, Step, timeline,
-};
+use crate::site::view::{self, AftersaleRow, MONEY_WAY, RETURN_WAY, Reached, RefundLine, Step, timeline};
 
 pub fn row(case: &Aftersale) -> AftersaleRow {
     AftersaleRow {
@@ -24,11 +22,7 @@ pub fn row(case: &Aftersale) -> AftersaleRow {
 }
 
 /// The lines of a case: those of its order, with the pieces that it is about.
-pub fn lines(
-    ordered: &[OrderLine],
-    claimed: &[(i64, Quantity)],
-    lang: Lang,
-) -> Result<Vec<view::OrderLine>> {
+pub fn lines(ordered: &[OrderLine], claimed: &[(i64, Quantity)], lang: Lang) -> Result<Vec<view::OrderLine>> {
     let pieces: HashMap<i64, i64> =
         claimed.iter().map(|(line, quantity)| (*line, quantity.pieces())).collect();
     let about = ordered.iter().filter_map(|line| Some((line, *pieces.get(&line.line)?)));

@@ -106,8 +106,7 @@ mod tests {
 
     #[test]
     fn what_is_gone_is_not_counted() {
-        let shown =
-            shown(&[line(1, 2, 9, Currency::CNY), line(2, 1, 0, Currency::CNY)], Lang::En);
+        let shown = shown(&[line(1, 2, 9, Currency::CNY), line(2, 1, 0, Currency::CNY)], Lang::En);
         assert_eq!((shown.lines.len(), shown.unavailable.len(), shown.pieces), (1, 1, 2));
         assert_eq!(shown.subtotal, Price::cny(2_000));
         assert!(shown.errors.is_empty());

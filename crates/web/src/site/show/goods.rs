@@ -23,10 +23,7 @@ pub fn card(card: &Card, is_in_stock: bool, lang: Lang) -> ProductCard {
 }
 
 pub fn crumb(category: &Category, lang: Lang) -> Crumb {
-    Crumb {
-        name: category.name.get(lang.into()).to_owned(),
-        href: format!("/c/{}", category.id),
-    }
+    Crumb { name: category.name.get(lang.into()).to_owned(), href: format!("/c/{}", category.id) }
 }
 
 pub fn crumbs(categories: &[Category], lang: Lang) -> Vec<Crumb> {

@@ -143,7 +143,8 @@ pub fn recipient(place: &account::Place) -> Recipient {
 /// How and when the order was paid.
 pub fn paid_by(payments: &[Payment], lang: Lang) -> Option<String> {
     let t = SiteText::of(lang);
-    let payment = payments.iter().find(|payment| payment.settled && payment.state == PaymentState::Succeeded)?;
+    let payment =
+        payments.iter().find(|payment| payment.settled && payment.state == PaymentState::Succeeded)?;
     let way = match payment.method {
         Method::Alipay => t.pay_alipay,
         Method::Balance => t.pay_balance,

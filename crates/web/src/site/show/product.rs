@@ -39,7 +39,9 @@ impl Picked {
     /// Whether a SKU has all that was chosen, leaving one option out of the question.
     fn fits(self, sku: &Sku, except: Option<usize>) -> bool {
         let asked = self.0.iter().zip(&sku.choice).enumerate();
-        asked.filter(|(at, _)| Some(*at) != except).all(|(_, (want, has))| want.is_none_or(|want| want == *has))
+        asked
+            .filter(|(at, _)| Some(*at) != except)
+            .all(|(_, (want, has))| want.is_none_or(|want| want == *has))
     }
 
     fn is_complete(self, product: &Product) -> bool {
@@ -87,10 +89,8 @@ pub fn offered(
         price_to: (!has_one_price).then_some(dearest.price),
         list_price: (has_one_price && cheapest.list_price.minor() > cheapest.price.minor())
             .then_some(cheapest.list_price),
-        chosen: chosen.map(|sku| ChosenSku {
-            id: sku.id.to_string(),
-            label: sku.option.get(lang.into()).to_owned(),
-        }),
+        chosen: chosen
+            .map(|sku| ChosenSku { id: sku.id.to_string(), label: sku.option.get(lang.into()).to_owned() }),
         stock,
         weight_g: chosen.and_then(|sku| sku.weight_g),
     })

@@ -20,7 +20,8 @@ pub fn address(address: &Address) -> AddressCard {
 }
 
 pub fn address_form(address: &Address, back: String) -> AddressForm {
-    let Place { recipient, phone: number, province, city, district, street, postcode } = address.place.clone();
+    let Place { recipient, phone: number, province, city, district, street, postcode } =
+        address.place.clone();
     AddressForm {
         id: Some(address.id.to_string()),
         name: recipient,
@@ -87,8 +88,14 @@ mod tests {
     #[test]
     fn a_device_is_called_by_what_it_is() {
         for (agent, name) in [
-            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome · Android"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari · iPhone"),
+            (
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
+                "Chrome · Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+                "Safari · iPhone",
+            ),
             ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"),
             ("curl/8.10", "curl"),
             ("", "未知设备"),
