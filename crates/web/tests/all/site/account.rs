@@ -3,7 +3,7 @@
 use testkit::{TestApp, db_test};
 
 use super::browser::Browser;
-use super::member;
+use super::{ADDRESS, first_address, member};
 
 const PASSWORD: &str = "wheat & ink green";
 
@@ -37,6 +37,20 @@ async fn one_is_led_only_to_this_site(app: TestApp) {
         let path = format!("/lang?to=zh&back={away}");
         assert_eq!(browser.ask(&path, &[]).await.header("location"), Some("/"), "{away}");
     }
+}
+
+#[db_test]
+async fn guessing_is_slowed_down(app: TestApp) {
+    member(&app, "shopper").await;
+    let mut browser = Browser::new(&app);
+    let door = browser.get("/login").await.expect(200);
+    let guess = [("who", "shopper"), ("password", "nearly right")];
+    for _ in 0..5 {
+        browser.send(&door, "/login", &guess).await.expect(422);
+    }
+    let slowed = browser.send(&door, "/login", &guess).await.expect(429);
+    slowed.shows("Too many tries");
+    assert!(slowed.reply.header("retry-after").is_some());
 }
 
 #[db_test]
@@ -135,4 +149,31 @@ async fn the_profile_and_the_devices_are_ones_own_affair(app: TestApp) {
     let out = browser.send(&account, "/account/sign-out-everywhere", &[]).await.expect(200);
     assert_eq!(out.path, "/login");
     assert!(browser.get("/account").await.path.starts_with("/login"));
+}
+
+#[db_test]
+async fn the_address_book_is_kept(app: TestApp) {
+    let mut browser = member(&app, "shopper").await;
+    let form = browser.get("/addresses/new").await.expect(200);
+    let mut bad = ADDRESS;
+    (bad[0].1, bad[1].1) = ("", "12");
+    let refused = browser.send(&form, "/addresses", &bad).await.expect(422);
+    assert!(refused.wrong("name").is_some() && refused.wrong("phone").is_some());
+    refused.shows("余杭塘路 866 号");
+    let mut second = ADDRESS.to_vec();
+    second[0].1 = "麦大田";
+    second.push(("default", "1"));
+    let book = browser.send(&form, "/addresses", &second).await.expect(200);
+    assert_eq!(book.path, "/addresses");
+    let first = book.html.find("麦大田").unwrap();
+    assert!(first < book.html.find("麦小田").unwrap(), "the default one comes first");
+    let action = format!("/addresses/{}", first_address(&book.html));
+    let form = browser.get(&action).await.expect(200);
+    form.shows("13812345678");
+    form.hides("+8613812345678");
+    let mut changed = ADDRESS;
+    changed[5].1 = "新的街道 1 号";
+    browser.send(&form, &action, &changed).await.expect(200).shows("新的街道 1 号");
+    let gone = browser.send(&book, &format!("{action}/remove"), &[]).await.expect(200);
+    gone.hides("新的街道 1 号");
 }

@@ -118,6 +118,35 @@ async fn the_balance_pays_at_once(app: TestApp) {
 }
 
 #[db_test]
+async fn a_cart_is_mended_and_what_is_gone_is_told(app: TestApp) {
+    let lamp = app.item("lamp").price(1_000).stock(5).insert().await;
+    let cup = app.item("cup").price(500).stock(1).insert().await;
+    let mut browser = Browser::new(&app);
+    add(&mut browser, lamp, "1").await.expect(200);
+    add(&mut browser, cup, "1").await.expect(200);
+    let sku = lamp.sku.to_string();
+    let cart = browser.get("/cart").await.expect(200);
+    let token = cart.hidden("/cart/set").into_iter().find(|(name, _)| name == "csrf").unwrap();
+    let set = |n: &str| vec![token.clone(), ("sku".into(), sku.clone()), ("n".into(), n.into())];
+    assert_eq!(browser.post("/cart/set", &set("4"), &[]).await.status, 303);
+    browser.get("/cart").await.shows("¥40.00");
+    for wrong in ["-1", "x", "", "99999999999999999999", "1.5"] {
+        let reply = browser.post("/cart/set", &set(wrong), &[]).await.expect(422);
+        assert!(reply.text().contains("The quantity is out of range."), "{wrong}");
+    }
+    assert_eq!(browser.post("/cart/set", &set("9"), &[]).await.status, 303);
+    browser.get("/cart").await.shows("5 at most");
+
+    let mut rival = member(&app, "rival").await;
+    buy(&mut rival, cup, "1", "alipay").await.expect(200);
+    let cart = browser.get("/cart").await;
+    cart.shows("No longer available");
+    browser.send(&cart, "/cart/tidy", &[]).await.expect(200).hides("The cup");
+    assert_eq!(browser.post("/cart/set", &set("0"), &[]).await.status, 303);
+    browser.get("/cart").await.shows("Your cart is empty");
+}
+
+#[db_test]
 async fn a_script_adds_without_leaving_the_page(app: TestApp) {
     let lamp = app.item("lamp").stock(5).insert().await;
     let mut browser = Browser::new(&app);

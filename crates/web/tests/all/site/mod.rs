@@ -49,6 +49,12 @@ fn chosen_address(html: &str) -> String {
     rest.split_once('"').unwrap().0.to_owned()
 }
 
+/// The first address of the book.
+fn first_address(html: &str) -> String {
+    let rest = html.split_once("<a class=\"btn slim\" href=\"/addresses/").unwrap().1;
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
 /// `7` of `/orders/7/pay`
 fn id_in(path: &str) -> String {
     path.split('/').nth(2).unwrap().split('?').next().unwrap().to_owned()

@@ -5,7 +5,7 @@ use mall::aftersale::{self, AftersaleId};
 use mall::order::{OrderId, step};
 use testkit::{TestApp, db_test};
 
-use super::{buy, give_money, id_in, member};
+use super::{buy, first_address, give_money, id_in, member};
 
 async fn ship(app: &TestApp, order: &str) {
     let id: OrderId = order.parse().unwrap();
@@ -157,4 +157,54 @@ async fn many_orders_have_pages(app: TestApp) {
             .map(|(_, rest)| rest.split_once('"').unwrap().0.replace("&amp;", "&").replace("&#38;", "&"));
     }
     assert_eq!(seen, 23);
+}
+
+#[db_test]
+async fn nobody_sees_anothers(app: TestApp) {
+    let lamp = app.item("lamp").price(1_000).insert().await;
+    let mut owner = member(&app, "owner").await;
+    give_money(&app, "owner", 9_000).await;
+    let paid = buy(&mut owner, lamp, "1", "balance").await.expect(200);
+    let order = id_in(&paid.path);
+    let at = format!("/orders/{order}/refund");
+    let page = owner.get(&at).await.expect(200);
+    let wish = [("n-1", "1"), ("reason", "mind"), ("goods_back", "no")];
+    let case = owner.send(&page, &at, &wish).await.expect(200);
+    let book = owner.get("/addresses").await.expect(200);
+    let address = first_address(&book.html);
+
+    let mut stranger = member(&app, "stranger").await;
+    let own_form = stranger.get("/addresses").await;
+    let token =
+        own_form.html.split_once("name=\"csrf\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+    for path in [
+        format!("/orders/{order}"),
+        format!("/orders/{order}/pay"),
+        format!("/orders/{order}/pay/status"),
+        at,
+        case.path.clone(),
+        format!("/addresses/{address}"),
+    ] {
+        stranger.get(&path).await.expect(404);
+    }
+    let token = ("csrf".to_owned(), token);
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let key = pair("key", "k1");
+    let wish = [key, pair("n-1", "1"), pair("reason", "mind"), pair("goods_back", "no")];
+    let place = super::ADDRESS.map(|(name, value)| pair(name, value));
+    for (path, fields) in [
+        (format!("/orders/{order}/cancel"), vec![]),
+        (format!("/orders/{order}/receive"), vec![]),
+        (format!("/orders/{order}/pay"), vec![pair("pay", "alipay")]),
+        (format!("/orders/{order}/refund"), wish.to_vec()),
+        (format!("{}/withdraw", case.path), vec![]),
+        (format!("{}/send", case.path), vec![pair("carrier", "a"), pair("tracking", "b")]),
+        (format!("/addresses/{address}"), place.to_vec()),
+        (format!("/addresses/{address}/default"), vec![]),
+    ] {
+        let fields = [vec![token.clone()], fields].concat();
+        stranger.post(&path, &fields, &[]).await.expect(404);
+    }
+    stranger.post(&format!("/addresses/{address}/remove"), &[token], &[]).await.expect(303);
+    owner.get(&format!("/addresses/{address}")).await.expect(200);
 }
