@@ -1,5 +1,6 @@
 //! Paths and queries, read strictly.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -13,7 +14,8 @@ use crate::json;
 use crate::problem::Failure;
 
 const QUERY_BYTES_MAX: usize = 4_096;
-const PAIRS_MAX: usize = 32;
+/// Pairs of a query or a form without a table, at most.
+pub const PAIRS_MAX: usize = 32;
 
 /// The last segment in braces of the path. What cannot be an id is nobody's: not found.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +54,7 @@ pub fn read<T: DeserializeOwned>(query: &str) -> Result<T> {
     if query.len() > QUERY_BYTES_MAX {
         return Err(Code::TooLarge.into());
     }
-    from_pairs(&pairs(query)?)
+    from_pairs(&pairs(query, PAIRS_MAX)?)
 }
 
 /// # Errors
@@ -66,19 +68,20 @@ pub fn from_pairs<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> 
     })
 }
 
-/// The pairs of a query or form. No name is there twice, and all is UTF-8 without NUL.
+/// At most `max` pairs of a query or form. No name is there twice, and all is UTF-8 without NUL.
 ///
 /// # Errors
 /// As [`read`].
-pub fn pairs(text: &str) -> Result<Vec<(String, String)>> {
+pub fn pairs(text: &str, max: usize) -> Result<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut names = HashSet::new();
     for part in text.split('&').filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let (name, value) = (decode(name)?, decode(value)?);
-        if pairs.iter().any(|(known, _)| *known == name) {
+        if !names.insert(name.clone()) {
             return Err(Error::field(name, "is there twice", "重复出现"));
         }
-        if pairs.len() == PAIRS_MAX {
+        if pairs.len() == max {
             return Err(Error::field("", "has too many parameters", "参数过多"));
         }
         pairs.push((name, value));
