@@ -1,6 +1,7 @@
 //! What staff did, and whether the books hold.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use axum::Router;
 use axum::extract::State;
@@ -27,8 +28,8 @@ pub fn routes() -> Router<App> {
 fn names(tx: &mut Tx<'_>, actions: &[StaffAction]) -> Result<HashMap<UserId, String>> {
     let mut names = HashMap::new();
     for action in actions {
-        if !names.contains_key(&action.staff) {
-            names.insert(action.staff, account::user(tx, action.staff)?.username.to_string());
+        if let Entry::Vacant(unknown) = names.entry(action.staff) {
+            unknown.insert(account::user(tx, action.staff)?.username.to_string());
         }
     }
     Ok(names)

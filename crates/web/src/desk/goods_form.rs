@@ -147,8 +147,9 @@ fn set_option(option: &mut OptionForm, name: &str, value: String) -> Option<()> 
 
 fn set_sku(sku: &mut SkuForm, name: &str, value: String) -> Option<()> {
     let field = match name {
-        "keep" => return Some(sku.keep = true),
-        "on_sale" => return Some(sku.on_sale = true),
+        // A box that is not ticked is not sent.
+        "keep" => return tick(&mut sku.keep),
+        "on_sale" => return tick(&mut sku.on_sale),
         "id" => &mut sku.id,
         "choice" => &mut sku.choice,
         "label" => &mut sku.label,
@@ -160,6 +161,11 @@ fn set_sku(sku: &mut SkuForm, name: &str, value: String) -> Option<()> {
         _ => return None,
     };
     *field = value;
+    Some(())
+}
+
+fn tick(field: &mut bool) -> Option<()> {
+    *field = true;
     Some(())
 }
 
