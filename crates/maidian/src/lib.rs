@@ -1,3 +1,20 @@
 //! The `maidian` program: configuration, commands and wiring.
 
+pub mod cli;
+mod commands;
+pub mod config;
+mod courier;
 pub mod demo;
+mod files;
+pub mod gateway;
+mod house;
+mod http;
+mod logs;
+mod node;
+mod progress;
+mod replay;
+mod secrets;
+mod service;
+mod telemetry;
+mod terminal;
+mod trouble;

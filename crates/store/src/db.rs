@@ -345,14 +345,20 @@ fn postgres_loop(
         match open {
             Ok(mut conn) => {
                 let outcome = run_with_retries(&mut conn, env, command.as_mut());
-                command.answer(outcome.as_ref().map(|_| ()).map_err(Error::public_copy));
-                match outcome {
-                    Ok(told) if !told.is_empty() => {
-                        let _ = notices.send(Arc::new(told));
+                // Told before it is answered: whoever has the answer finds caches that have heard of it.
+                let commit = match outcome {
+                    Ok(told) => {
+                        if !told.is_empty() {
+                            let _ = notices.send(Arc::new(told));
+                        }
+                        Ok(())
                     }
-                    Ok(_) => {}
-                    Err(error) => tracing::error!(%error, "a transaction was not committed"),
-                }
+                    Err(error) => {
+                        tracing::error!(%error, "a transaction was not committed");
+                        Err(error.public_copy())
+                    }
+                };
+                command.answer(commit);
                 idle = Some(conn);
             }
             Err(error) => {

@@ -88,11 +88,12 @@ pub fn write_loop(
             tracing::error!(%error, commands = done.len(), "a batch was not committed");
             let _ = connection.execute_batch("rollback");
         }
-        for command in done {
-            command.answer(outcome.as_ref().copied().map_err(Error::public_copy));
-        }
+        // Told before it is answered: whoever has the answer finds caches that have heard of it.
         if outcome.is_ok() && !notices.is_empty() {
             publish(notices);
+        }
+        for command in done {
+            command.answer(outcome.as_ref().copied().map_err(Error::public_copy));
         }
     }
 }

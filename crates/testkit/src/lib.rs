@@ -1,7 +1,9 @@
 //! What tests share: databases on both engines, a clock that is turned by hand. A dev-dependency only.
 
+mod app;
 mod db;
 pub mod simulate;
 
+pub use app::{Call, Item, NewItem, Person, Reply, TestApp, address, order_of, run};
 pub use db::{Engine, TestDb, run_db};
 pub use testkit_macros::db_test;

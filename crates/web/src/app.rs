@@ -98,12 +98,11 @@ impl Deref for App {
 const SLOW_WAIT: Duration = Duration::from_secs(5);
 
 impl App {
-    /// Must be called within a tokio runtime: the cache listens to what is committed.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { db, gateway, terms, keys, code_limits, form_secret, config, metrics } = parts;
-        let cache = Cache::new(config.cache_bytes_max, Duration::from_millis(config.cache_ttl_ms));
-        cache.listen(db.notices());
+        let ttl = Duration::from_millis(config.cache_ttl_ms);
+        let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
         Self(Arc::new(Inner {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),

@@ -4,8 +4,8 @@
 //! the truth: nothing decides by it.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,7 +17,7 @@ use kernel::{Error, Lang, Result};
 use sha2::{Digest, Sha256};
 use store::Notice;
 use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::TryRecvError;
 
 /// What an answer is about, and for whom it is written. Everything that changes it is in here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,11 +117,14 @@ struct Versioned {
     version: u64,
 }
 
+type Notices = Receiver<Arc<Vec<Notice>>>;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Cache {
     answers: moka::future::Cache<Versioned, Arc<Finished>>,
     versions: Arc<Versions>,
+    notices: Arc<Mutex<Notices>>,
 }
 
 /// What one kept answer takes besides its bytes, about.
@@ -129,7 +132,7 @@ const OVERHEAD_BYTES: usize = 256;
 
 impl Cache {
     #[must_use]
-    pub fn new(bytes_max: u64, ttl: Duration) -> Self {
+    pub fn new(bytes_max: u64, ttl: Duration, notices: Notices) -> Self {
         let weigh = |key: &Versioned, answer: &Arc<Finished>| {
             let bytes = answer.bytes.len() + key.key.query.len() + OVERHEAD_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
@@ -137,7 +140,7 @@ impl Cache {
         let answers =
             moka::future::Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(ttl).build();
         let versions = Versions((0..SLOTS).map(|_| AtomicU64::new(0)).collect());
-        Self { answers, versions: Arc::new(versions) }
+        Self { answers, versions: Arc::new(versions), notices: Arc::new(Mutex::new(notices)) }
     }
 
     /// The kept answer, or a new one; however many ask at once, one makes it.
@@ -147,6 +150,7 @@ impl Cache {
     pub async fn get(&self, key: Key, fill: impl Future<Output = Result<Finished>>) -> Result<Arc<Finished>> {
         // The version is read before the database is: a change in between leaves a stale answer under a version
         // that nobody looks up.
+        self.catch_up();
         let version = self.versions.of(key.id);
         let fill = async { fill.await.map(Arc::new) };
         let kept = self.answers.try_get_with(Versioned { key, version }, fill).await;
@@ -157,7 +161,7 @@ impl Cache {
     }
 
     /// Forgets what a notice makes stale.
-    pub fn hear(&self, notice: &Notice) {
+    fn hear(&self, notice: &Notice) {
         if notice.kind == "catalog.category_changed" {
             // Every product shows the categories above it.
             self.versions.bump_all();
@@ -167,22 +171,21 @@ impl Cache {
         }
     }
 
-    pub fn forget_all(&self) {
+    fn forget_all(&self) {
         self.versions.bump_all();
     }
 
-    /// Follows what is committed, until the database is closed.
-    pub fn listen(&self, mut notices: Receiver<Arc<Vec<Notice>>>) {
-        let cache = self.clone();
-        tokio::spawn(async move {
-            loop {
-                match notices.recv().await {
-                    Ok(told) => told.iter().for_each(|notice| cache.hear(notice)),
-                    Err(RecvError::Lagged(_)) => cache.forget_all(),
-                    Err(RecvError::Closed) => return,
-                }
+    /// Hears what was committed up to now. Done by whoever reads, so that a change is seen by the next request of
+    /// the one who made it.
+    fn catch_up(&self) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match notices.try_recv() {
+                Ok(told) => told.iter().for_each(|notice| self.hear(notice)),
+                Err(TryRecvError::Lagged(_)) => self.forget_all(),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
             }
-        });
+        }
     }
 }
 
@@ -199,7 +202,8 @@ mod tests {
     }
 
     fn cache() -> Cache {
-        Cache::new(1_000_000, Duration::from_secs(60))
+        let (_, notices) = tokio::sync::broadcast::channel(4);
+        Cache::new(1_000_000, Duration::from_secs(60), notices)
     }
 
     #[tokio::test]
@@ -251,6 +255,18 @@ mod tests {
         let failed = cache.get(key(1), async { Err(Code::NotFound.into()) }).await;
         assert_eq!(failed.unwrap_err().code(), Code::NotFound);
         assert!(cache.get(key(1), async { Ok(Finished::new("x", "text/plain")) }).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_was_missed_drops_everything() {
+        let (tell, notices) = tokio::sync::broadcast::channel(1);
+        let cache = Cache::new(1_000_000, Duration::from_secs(60), notices);
+        let fill = |text: &'static str| async move { Ok(Finished::new(text, "text/plain")) };
+        cache.get(key(8), fill("old")).await.unwrap();
+        for entity in 0..3 {
+            tell.send(Arc::new(vec![Notice { kind: "catalog.changed", entity }])).unwrap();
+        }
+        assert_eq!(cache.get(key(8), fill("new")).await.unwrap().bytes, "new");
     }
 
     #[test]

@@ -14,8 +14,7 @@ use crate::json;
 use crate::problem::Failure;
 
 const QUERY_BYTES_MAX: usize = 4_096;
-/// Pairs of a query or a form without a table, at most.
-pub const PAIRS_MAX: usize = 32;
+const PAIRS_MAX: usize = 32;
 
 /// The last segment in braces of the path. What cannot be an id is nobody's: not found.
 #[derive(Clone, Copy, Debug)]
@@ -68,11 +67,11 @@ pub fn from_pairs<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> 
     })
 }
 
-/// At most `max` pairs of a query or form. No name is there twice, and all is UTF-8 without NUL.
+/// The pairs of a query or form, at most `pairs_max`. No name is there twice, and all is UTF-8 without NUL.
 ///
 /// # Errors
 /// As [`read`].
-pub fn pairs(text: &str, max: usize) -> Result<Vec<(String, String)>> {
+pub fn pairs(text: &str, pairs_max: usize) -> Result<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut names = HashSet::new();
     for part in text.split('&').filter(|part| !part.is_empty()) {
@@ -81,7 +80,7 @@ pub fn pairs(text: &str, max: usize) -> Result<Vec<(String, String)>> {
         if !names.insert(name.clone()) {
             return Err(Error::field(name, "is there twice", "重复出现"));
         }
-        if pairs.len() == max {
+        if pairs.len() == pairs_max {
             return Err(Error::field("", "has too many parameters", "参数过多"));
         }
         pairs.push((name, value));

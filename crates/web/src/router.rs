@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cache::Hot;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
-use crate::{api, assets, desk, docs, media, ops};
+use crate::{api, assets, desk, docs, media, ops, site};
 
 /// The whole site.
 pub fn router(app: App) -> Router {
@@ -26,6 +26,7 @@ pub fn router(app: App) -> Router {
         .merge(desk::routes(&app))
         .merge(docs::routes(document))
         .merge(ops::routes())
+        .merge(site::routes(&app))
         .route("/notify/alipay", post(api::notify_alipay))
         .route("/media/{hash}", get(media::picture))
         .route("/assets/{file}", get(asset))

@@ -6,6 +6,7 @@ pub mod interrupt;
 pub mod needs;
 pub mod postgres;
 pub mod process;
+pub mod simulate;
 pub mod suite;
 pub mod tidy;
 pub mod workspace;

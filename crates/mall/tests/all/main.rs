@@ -2,6 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod account;
+mod aftersale;
 mod catalog;
 mod goods;
 mod media;
+mod order;
+mod payment;
+mod shop;

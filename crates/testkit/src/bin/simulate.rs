@@ -17,7 +17,6 @@ fn number(name: &str, fallback: u64) -> Result<u64, String> {
     }
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a command")]
 fn main() -> ExitCode {
     let (seed, steps) = match (number("--seed", 1), number("--steps", 100_000)) {
         (Ok(seed), Ok(steps)) => (seed, steps),

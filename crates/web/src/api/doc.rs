@@ -19,8 +19,8 @@ use work::job::JobState;
 /// Any route may also be refused so.
 const EVERYWHERE: [u16; 3] = [429, 500, 503];
 
-fn problem(status: u16) -> (String, RefOr<Response>) {
-    let description = match status {
+fn description(status: u16) -> &'static str {
+    match status {
         400 => "The request cannot be read, or its Idempotency-Key is missing.",
         401 => "Not signed in, or the token is not valid any more.",
         403 => "Signed in, but not allowed to do this.",
@@ -32,12 +32,15 @@ fn problem(status: u16) -> (String, RefOr<Response>) {
         429 => "Too many tries; `Retry-After` says how long to wait.",
         500 => "Something went wrong on our side.",
         _ => "Busy, or something we rely on does not answer; `Retry-After` says when to try again.",
-    };
-    let schema = Ref::from_schema_name("Problem");
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let response =
-        ResponseBuilder::new().description(description).content("application/problem+json", content).build();
-    (status.to_string(), response.into())
+    }
+}
+
+/// Every status that a problem has in the document.
+const STATUSES: [u16; 11] = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503];
+
+/// Described once among the components, and named by each route.
+fn problem(status: u16) -> (String, RefOr<Response>) {
+    (status.to_string(), Ref::from_response_name(format!("Problem{status}")).into())
 }
 
 macro_rules! problems {
@@ -101,14 +104,22 @@ word_schemas! {
     message_state => account::MessageState;
 }
 
-/// Adds how one signs in.
-pub struct Bearer;
+/// Adds what routes refer to: how one signs in, and how requests fail.
+pub struct Shared;
 
-impl Modify for Bearer {
+impl Modify for Shared {
     fn modify(&self, openapi: &mut OpenApi) {
         let mut bearer = Http::new(HttpAuthScheme::Bearer);
         bearer.bearer_format = Some("JWT".to_owned());
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        for status in STATUSES {
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let response = ResponseBuilder::new()
+                .description(description(status))
+                .content("application/problem+json", content)
+                .build();
+            components.responses.insert(format!("Problem{status}"), response.into());
+        }
     }
 }

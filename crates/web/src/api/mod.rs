@@ -21,7 +21,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 
-use self::doc::Bearer;
+use self::doc::Shared;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -35,7 +35,7 @@ use crate::problem::Problem;
                        moves money needs an `Idempotency-Key`: the same key and body get the same answer.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    modifiers(&Bearer),
+    modifiers(&Shared),
     components(schemas(Problem)),
     tags(
         (name = "auth", description = "Registering and signing in"),
@@ -64,7 +64,6 @@ fn all() -> OpenApiRouter<App> {
 }
 
 /// The routes and their document.
-#[must_use]
 pub fn routes() -> (Router<App>, Document) {
     all().split_for_parts()
 }

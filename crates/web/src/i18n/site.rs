@@ -47,6 +47,12 @@ texts! {
         shop_empty: "货架还空着", "The shelves are still empty";
         shop_empty_text: "新货正在路上，过会儿再来看看。", "Goods are on their way. Please look in again soon.";
         search_heading: "“{}”的搜索结果", "Results for “{}”";
+        all_products: "全部商品", "All products";
+        amount_wrong: "请填写金额，例如 10 或 9.90", "Please write an amount, e.g. 10 or 9.90";
+        home_sold: "大家在买", "What sells";
+        home_sold_text: "卖得最好的", "Best-selling";
+        home_new: "新到的", "Just in";
+        home_new_text: "刚刚上架", "Fresh on the shelf";
         products: "商品", "Products";
         products_found: "共 {} 件商品", "Products: {}";
         search_empty: "没有找到相符的商品", "Nothing matches";
@@ -84,6 +90,8 @@ texts! {
         add_to_cart: "加入购物车", "Add to cart";
         buy_now: "立即购买", "Buy now";
         about_product: "商品详情", "About this product";
+        fact_weight: "重量", "Weight";
+        fact_unit: "单位", "Sold by the";
         related: "看看这些", "You may also like";
 
         // cart and checkout
@@ -94,10 +102,14 @@ texts! {
         cart_tidy: "全部清除", "Clear them all";
         pieces: "件数", "Pieces";
         kinds_n: "共 {} 种", "Kinds: {}";
+        and_more: "等另外 {} 种", "and {} more";
+        at_most: "最多 {} 件", "{} at most";
         subtotal: "小计", "Subtotal";
         subtotal_note: "运费和优惠在结算时计算。", "Shipping and discounts are worked out at checkout.";
         checkout: "去结算", "Checkout";
         checkout_title: "确认订单", "Confirm your order";
+        checkout_sold_out: "“{}”的库存不够了，请返回购物车调整数量。",
+            "There is not enough of “{}” left. Please adjust your cart.";
         ship_to: "收货地址", "Deliver to";
         goods: "商品清单", "Goods";
         pay_by: "付款方式", "Pay by";
@@ -116,6 +128,7 @@ texts! {
         sum_discount: "优惠", "Discount";
         sum_shipping: "运费", "Shipping";
         sum_total: "合计", "Total";
+        sum_refunded: "已退款 {}", "{} refunded";
         shipping_free: "免运费", "Free";
 
         // pay
@@ -208,6 +221,12 @@ texts! {
         refund_return_text: "商品寄回后退款", "Money back once the goods are back";
         refund_reason: "退款原因", "Reason";
         refund_note: "补充说明（选填）", "Anything else (optional)";
+        reason_mind: "不想要了", "Changed my mind";
+        reason_wrong: "发错或漏发", "Wrong or missing goods";
+        reason_broken: "商品破损", "Arrived broken";
+        reason_differs: "与描述不符", "Not as described";
+        reason_late: "一直没有收到", "Did not arrive";
+        reason_other: "其他原因", "Something else";
         refund_way: "退款按原付款方式退回。", "The money goes back the way you paid.";
         refund_send: "提交申请", "Send request";
         refund_amount: "退款金额", "Refund";
@@ -289,13 +308,34 @@ texts! {
         phone_bind: "绑定手机号", "Bind a phone number";
         phone_change: "更换手机号", "Change the phone number";
         register_by_code: "没有密码也可以：", "No password needed:";
+        password_now_wrong: "当前密码不对", "That is not your current password";
         password_now: "当前密码", "Current password";
         password_new: "新密码", "New password";
         sessions: "登录设备", "Signed-in devices";
         session_this: "本设备", "This one";
+        device_unknown: "未知设备", "Unknown device";
         sign_out_all: "退出所有设备", "Sign out everywhere";
         sign_out_all_ask: "所有设备都要重新登录，包括这一台。", "Every device has to sign in again, this one too.";
         sign_out_all_yes: "全部退出", "Yes, sign out";
+
+        // what was just done
+        said_cart_added: "已加入购物车", "Added to your cart";
+        said_cart_set: "数量已更新", "The quantity was changed";
+        said_cart_removed: "已移出购物车", "Removed from your cart";
+        said_cart_changed: "购物车里的商品有变化，请确认后再结算。", "Your cart has changed. Please have a look before you check out.";
+        said_order_paid: "付款成功", "Paid";
+        said_order_cancelled: "订单已取消", "The order was cancelled";
+        said_order_received: "已确认收货", "Thank you, the order is complete";
+        said_case_sent: "申请已提交", "Your request was sent";
+        said_case_withdrawn: "申请已撤销", "Your request was withdrawn";
+        said_parcel_sent: "已登记寄回的包裹", "Your parcel was noted";
+        said_address_saved: "地址已保存", "The address was saved";
+        said_address_removed: "地址已删除", "The address was removed";
+        said_welcome: "登录成功，欢迎光临", "Welcome, you are signed in";
+        said_signed_out: "已退出登录", "You are signed out";
+        said_profile_saved: "资料已保存", "Your profile was saved";
+        said_phone_bound: "手机号已绑定", "The number was bound";
+        said_password_changed: "密码已更新，其他设备需要重新登录", "Your password was changed; other devices have to sign in again";
 
         // when something is wrong
         try_again: "再试一次", "Try again";

@@ -15,6 +15,8 @@ use crate::problem::Failure;
 
 /// Bytes of a form without a file, at most.
 const FORM_BYTES_MAX: usize = 256 * 1024;
+/// Fields of a form, at most: a refund has one for each line of the order.
+const FORM_PAIRS_MAX: usize = mall::pricing::LINES_MAX + 32;
 
 /// A form that was sent, its token checked. `T` does not name the token.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +24,7 @@ pub struct Form<T>(pub T);
 
 async fn check_token(parts: &Parts, app: &App, token: &str) -> Result<()> {
     let signed = session(&parts.headers, app).await?;
-    app.csrf.check(holder(signed.as_ref(), visitor(parts)?), token)
+    app.csrf.check(holder(signed.as_ref(), visitor(parts)?.id), token)
 }
 
 fn sent_by_script(parts: &Parts) -> Option<String> {
@@ -33,7 +35,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let pairs = read_pairs(request, app, FORM_BYTES_MAX, params::PAIRS_MAX).await?;
+        let pairs = read_pairs(request, app, FORM_BYTES_MAX, FORM_PAIRS_MAX).await?;
         Ok(Self(params::from_pairs(&pairs)?))
     }
 }

@@ -29,14 +29,18 @@ const VISITOR_S: i64 = 180 * 86_400;
 
 /// The browser's own id, put into the request's extensions before any handler runs.
 #[derive(Clone, Copy, Debug)]
-pub struct Visitor(pub VisitorId);
+pub struct Visitor {
+    pub id: VisitorId,
+    /// Whether it is given with this very answer: nothing can hang on it yet.
+    pub is_new: bool,
+}
 
 /// Gives every browser an id of its own: its cart and its form tokens hang on it.
 async fn know_visitor(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let name = cookies::name(VISITOR, app.config.secure);
     let known = cookies::get(request.headers(), name).and_then(|value| value.parse().ok());
     let visitor = known.unwrap_or_else(|| VisitorId::draw(app.db.env().random.as_ref()));
-    request.extensions_mut().insert(Visitor(visitor));
+    request.extensions_mut().insert(Visitor { id: visitor, is_new: known.is_none() });
     let mut response = next.run(request).await;
     if known.is_none() {
         let value = &visitor.to_string();

@@ -25,6 +25,8 @@ use crate::site::view::layout::escape_query;
 pub struct Reader {
     pub signed: Option<Signed>,
     pub visitor: VisitorId,
+    /// Whether this is the first we see of the reader, who cannot have a cart yet.
+    pub is_new: bool,
     pub lang: Lang,
     /// Path and query of this page.
     pub path: String,
@@ -85,9 +87,9 @@ pub(super) fn holder(signed: Option<&Signed>, visitor: VisitorId) -> Holder {
     signed.map_or(Holder::Visitor(visitor), |signed| Holder::Session(signed.session))
 }
 
-pub(super) fn visitor(parts: &Parts) -> Result<VisitorId> {
+pub(super) fn visitor(parts: &Parts) -> Result<Visitor> {
     // `page::guard` is around every page.
-    parts.extensions.get::<Visitor>().map(|visitor| visitor.0).ok_or_else(|| Code::Internal.into())
+    parts.extensions.get::<Visitor>().copied().ok_or_else(|| Code::Internal.into())
 }
 
 impl FromRequestParts<App> for Reader {
@@ -99,8 +101,9 @@ impl FromRequestParts<App> for Reader {
         let spoken: Result<Spoken, Infallible> = Spoken::from_request_parts(parts, app).await;
         let Ok(Spoken(lang)) = spoken;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let csrf = app.csrf.token(holder(signed.as_ref(), visitor));
-        Ok(Self { signed, visitor, lang, path, csrf })
+        let csrf = app.csrf.token(holder(signed.as_ref(), visitor.id));
+        let is_new = signed.is_none() && visitor.is_new;
+        Ok(Self { signed, visitor: visitor.id, is_new, lang, path, csrf })
     }
 }
 

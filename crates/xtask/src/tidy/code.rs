@@ -47,6 +47,7 @@ fn is_open(token: &Token) -> bool {
 fn may_print(path: &str) -> bool {
     ["crates/maidian/", "crates/xtask/"].iter().any(|start| path.starts_with(start))
         || path.contains("/examples/")
+        || path.contains("/src/bin/")
         || path.ends_with("/build.rs")
 }
 
@@ -139,6 +140,7 @@ mod tests {
             assert_eq!(findings("crates/maidian/src/main.rs", &text), NONE);
             assert_eq!(findings("crates/xtask/src/main.rs", &text), NONE);
             assert_eq!(findings("crates/mall/examples/a.rs", &text), NONE);
+            assert_eq!(findings("crates/testkit/src/bin/a.rs", &text), NONE);
             assert_eq!(findings("crates/web/build.rs", &text), NONE);
         }
     }

@@ -279,7 +279,7 @@ impl Samples {
             options: self.text("原味 · 500 g", "Plain · 500 g"),
             picture: Some(self.picture(picture)),
             price: fen(price),
-            quantity,
+            quantity: quantity.to_string(),
             max: 9,
             total: fen(price * i64::from(quantity)),
         };

@@ -199,6 +199,7 @@ impl Samples {
             lines: self.lines(),
             totals: self.totals(),
             paid_by: (!placed).then(|| self.text("支付宝，2026-11-20 19:00", "Alipay, 20 Nov 2026, 19:00")),
+            refunded: (!placed).then(|| fen(7_900)),
             note: self.text("请放在宿舍楼下快递柜。", "Please leave it in the locker downstairs."),
             aftersales: vec![AftersaleRow {
                 id: "3".into(),

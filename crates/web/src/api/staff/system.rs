@@ -161,10 +161,11 @@ async fn edit_job(
     if !body.payload.is_object() {
         return Err(Error::field("payload", "must be an object", "须为对象").into());
     }
-    let payload = body.payload.to_string();
+    let (user, payload) = (staff.id(), body.payload.to_string());
     let mended = app
         .db
         .write(staff.actor(), move |tx, cx| {
+            desk::permit_reading(tx, user, Permission::JobsManage)?;
             job::get(tx, id)?;
             system::edit_job(tx, cx, id, &payload)?;
             job::get(tx, id)
@@ -181,9 +182,11 @@ async fn retry_job(
     staff: Staff,
     Path(id): Path<JobId>,
 ) -> Result<One<JobView>, Failure> {
+    let user = staff.id();
     let retried = app
         .db
         .write(staff.actor(), move |tx, cx| {
+            desk::permit_reading(tx, user, Permission::JobsManage)?;
             job::get(tx, id)?;
             system::retry_job(tx, cx, id)?;
             job::get(tx, id)

@@ -28,7 +28,8 @@ pub struct CartLine {
     pub options: String,
     pub picture: Option<Picture>,
     pub price: Price,
-    pub quantity: u32,
+    /// As typed.
+    pub quantity: String,
     /// The most that can be bought.
     pub max: u32,
     pub total: Price,

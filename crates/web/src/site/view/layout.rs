@@ -24,6 +24,8 @@ pub struct Layout {
     /// The words in the search box.
     pub query: String,
     pub tab: Tab,
+    /// Whether the page is kept for everybody, with seams where a reader's own parts go.
+    pub is_shared: bool,
 }
 
 impl Layout {

@@ -193,6 +193,8 @@ pub struct OrderPage {
     pub totals: Totals,
     /// How it was paid, in words.
     pub paid_by: Option<String>,
+    /// What came back already.
+    pub refunded: Option<Price>,
     pub note: String,
     pub aftersales: Vec<AftersaleRow>,
     pub actions: OrderActions,

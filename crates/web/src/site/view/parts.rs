@@ -209,13 +209,18 @@ pub trait Stage: Copy + PartialEq + Sized + 'static {
 #[derive(Debug, Clone)]
 pub struct Reached<S> {
     pub stage: S,
-    pub at: Moment,
+    /// None when nobody wrote it down.
+    pub at: Option<Moment>,
     pub note: Option<String>,
 }
 
 impl<S> Reached<S> {
     pub fn new(stage: S, at: impl Into<Moment>) -> Self {
-        Self { stage, at: at.into(), note: None }
+        Self { stage, at: Some(at.into()), note: None }
+    }
+
+    pub fn sometime(stage: S) -> Self {
+        Self { stage, at: None, note: None }
     }
 
     #[must_use]
@@ -238,7 +243,7 @@ pub fn timeline<S: Stage>(current: S, way: &[S], reached: &[Reached<S>], lang: L
                 (true, false) if way.last() != Some(&current) => StepState::Now,
                 _ => StepState::Done,
             },
-            at: Some(step.at),
+            at: step.at,
             note: step.note.clone(),
         })
         .collect();

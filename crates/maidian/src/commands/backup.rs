@@ -1,0 +1,49 @@
+//! `maidian backup FILE`.
+
+use std::io::{BufReader, BufWriter, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use store::Db;
+use store::dump::{self, Summary};
+
+use super::say;
+use crate::config::Config;
+use crate::files::Draft;
+use crate::house;
+use crate::trouble::{Result, Trouble};
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write; an older one of that name is replaced only by a whole one
+    file: PathBuf,
+}
+
+impl Backup {
+    /// # Errors
+    /// When the file cannot be written, or reads back otherwise than it was written.
+    pub fn run(self, config: &Config) -> Result<ExitCode> {
+        let Summary { tables, rows, sha256 } = house::with_reader(&config.store, |db| self.write(db))?;
+        say(format_args!(
+            "{rows} rows of {tables} tables are in {}, read back and whole (SHA-256 {sha256}).",
+            self.file.display()
+        ))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, db: &Db) -> Result<Summary> {
+        let told = |error: std::io::Error| Trouble::file(&self.file, error);
+        let mut draft = Draft::open(&self.file).map_err(told)?;
+        let out = BufWriter::new(draft.file().try_clone().map_err(told)?);
+        let written = dump::write(db, out)?;
+        draft.file().sync_all().map_err(told)?;
+        draft.file().seek(SeekFrom::Start(0)).map_err(told)?;
+        let read = dump::verify(BufReader::new(draft.file()))?;
+        if read != written {
+            return Err(Trouble::file(&self.file, "the file reads back otherwise than it was written"));
+        }
+        draft.finish().map_err(told)?;
+        Ok(written)
+    }
+}

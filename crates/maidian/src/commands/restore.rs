@@ -1,0 +1,51 @@
+//! `maidian restore FILE`.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use kernel::PageAsk;
+use mall::account;
+use mall::catalog::{self, ListAsk, OnSale};
+use store::Tx;
+use store::dump::{self, Summary};
+
+use super::say;
+use crate::config::Config;
+use crate::house;
+use crate::trouble::{Result, Trouble};
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A file that `maidian backup` wrote, on either engine
+    file: PathBuf,
+    /// Replace everything that is in the database
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Restore {
+    /// # Errors
+    /// When the file is not whole, or the database is in use and `--replace` was not said.
+    pub fn run(self, config: &Config) -> Result<ExitCode> {
+        // Told before the database is made.
+        File::open(&self.file).map_err(|error| Trouble::file(&self.file, error))?;
+        let file = self.file.clone();
+        let Summary { tables, rows, .. } = house::with_reader(&config.store, |db| {
+            if !self.replace && db.read_blocking(is_used)? {
+                let told = "there are people or goods in this database: --replace throws them away";
+                return Err(Trouble::new(told));
+            }
+            Ok(dump::restore(db, move || File::open(&file).map(BufReader::new))?)
+        })?;
+        say(format_args!("{rows} rows of {tables} tables were restored from {}.", self.file.display()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn is_used(tx: &mut Tx<'_>) -> kernel::Result<bool> {
+    let (one, any) = (PageAsk::first(1), ListAsk { on_sale: OnSale::Both, ..ListAsk::default() });
+    Ok(!account::users(tx, &one)?.items.is_empty() || !catalog::list(tx, &any, &one)?.items.is_empty())
+}

@@ -1,0 +1,25 @@
+//! Fills an empty database with the demo's shop, through the use cases that everybody uses. What is there already
+//! stays as it is, so a second start only looks.
+
+mod goods;
+mod orders;
+mod people;
+
+use std::path::Path;
+
+use store::Db;
+
+pub use people::Credentials;
+
+use crate::trouble::Result;
+
+/// Fills in what is missing; who can sign in, and how.
+///
+/// # Errors
+/// What the use cases return, or a sentence about the file of passwords.
+pub fn fill(db: &Db, passwords: &Path) -> Result<Vec<Credentials>> {
+    goods::fill(db)?;
+    let credentials = people::fill(db, passwords)?;
+    orders::fill(db)?;
+    Ok(credentials)
+}

@@ -1,0 +1,173 @@
+//! The demo's first orders, in different states, so that no list is empty.
+
+use kernel::{Actor, Code, Cx};
+use mall::account::{self, Place as Address, UserId};
+use mall::aftersale::{self, Request};
+use mall::catalog::{self, ListAsk, SkuId};
+use mall::order::{self, OrderId, OrderState, Place, Recipient, Terms, list, step};
+use mall::payment;
+use mall::pricing::Wanted;
+use mall::stock::{self, Quantity};
+use store::{Db, Transactor, Tx};
+
+use super::people::SHOPPERS;
+use crate::trouble::Result;
+
+/// How far an order is taken.
+#[derive(Clone, Copy)]
+enum Story {
+    /// Waits to be paid with Alipay.
+    Waiting,
+    Cancelled,
+    Paid,
+    Packing,
+    Shipped,
+    Delivered,
+    Completed,
+    /// The buyer wants money back; staff have not answered.
+    RefundAsked,
+    Refunded,
+}
+
+/// Goods by their place in the list of the newest, and how many pieces.
+type Basket = &'static [(usize, i64)];
+
+/// Who orders, what, and how the story ends.
+const STORIES: [(usize, Basket, Story); 12] = [
+    (0, &[(3, 1), (40, 2)], Story::Completed),
+    (0, &[(17, 1)], Story::Delivered),
+    (0, &[(5, 3)], Story::RefundAsked),
+    (0, &[(60, 1), (61, 1), (62, 1)], Story::Shipped),
+    (0, &[(9, 2)], Story::Waiting),
+    (1, &[(25, 1)], Story::Completed),
+    (1, &[(70, 1)], Story::Cancelled),
+    (1, &[(12, 2), (13, 1)], Story::Refunded),
+    (1, &[(33, 1)], Story::Paid),
+    (2, &[(44, 1)], Story::Packing),
+    (2, &[(51, 2)], Story::Paid),
+    (2, &[(8, 1)], Story::Shipped),
+];
+
+const CARRIER: &str = "顺丰速运";
+/// Goods of the catalogue that the stories may name.
+const GOODS: i64 = 80;
+
+pub fn fill(db: &Db) -> Result<()> {
+    let (buyers, goods) = db.read_blocking(look)?;
+    for (index, (buyer, lines, story)) in STORIES.iter().enumerate() {
+        let Some(buyer) = buyers.get(*buyer).filter(|buyer| !buyer.has_ordered) else { continue };
+        let wanted = lines.iter().map(|(place, pieces)| {
+            let sku = goods[place % goods.len()];
+            Ok(Wanted { sku, quantity: Quantity::new(*pieces)? })
+        });
+        let ask = Place {
+            user: buyer.user,
+            lines: wanted.collect::<kernel::Result<_>>()?,
+            recipient: buyer.recipient.clone(),
+            note: String::new(),
+            expected_total: None,
+        };
+        let (story, tracking) = (*story, format!("SF1{index:011}"));
+        db.transact(Actor::System, move |tx, cx| tell(tx, cx, &ask, story, &tracking))?;
+    }
+    Ok(())
+}
+
+struct Buyer {
+    user: UserId,
+    recipient: Recipient,
+    has_ordered: bool,
+}
+
+/// The buyers and, for each of the newest goods, a SKU that can be had.
+fn look(tx: &mut Tx<'_>) -> kernel::Result<(Vec<Buyer>, Vec<SkuId>)> {
+    let mut buyers = Vec::new();
+    for name in SHOPPERS {
+        let user = account::find(tx, name)?.ok_or(Code::NotFound)?.id;
+        let address = account::addresses(tx, user)?.into_iter().next().ok_or(Code::NotFound)?;
+        let has_ordered = list::page_of_user(tx, user, 1, 1)?.total > 0;
+        buyers.push(Buyer { user, recipient: recipient(address.place), has_ordered });
+    }
+    let mut goods = Vec::new();
+    for spu in newest(tx)? {
+        for sku in catalog::get(tx, spu)?.skus {
+            if stock::level(tx, sku.id)?.available > 20 {
+                goods.push(sku.id);
+                break;
+            }
+        }
+    }
+    if goods.is_empty() { Err(Code::NotFound.into()) } else { Ok((buyers, goods)) }
+}
+
+fn newest(tx: &mut Tx<'_>) -> kernel::Result<Vec<catalog::SpuId>> {
+    let ask = ListAsk::default();
+    let page = catalog::list(tx, &ask, &kernel::PageAsk::first(GOODS))?;
+    Ok(page.items.into_iter().map(|card| card.id).collect())
+}
+
+fn recipient(address: Address) -> Recipient {
+    Recipient {
+        name: address.recipient,
+        phone: address.phone,
+        region: [address.province, address.city, address.district].join(" ").trim().to_owned(),
+        street: address.street,
+    }
+}
+
+fn tell(tx: &mut Tx<'_>, cx: &Cx, ask: &Place, story: Story, tracking: &str) -> kernel::Result<()> {
+    let order = order::place(tx, cx, Terms::default(), ask)?.order.id;
+    let reached = match story {
+        Story::Waiting => return payment::start_alipay(tx, cx, ask.user, order).map(|_| ()),
+        Story::Cancelled => return step::cancel(tx, cx, ask.user, order),
+        Story::Paid => OrderState::Paid,
+        Story::Packing => OrderState::Packing,
+        Story::Shipped => OrderState::Shipped,
+        Story::Delivered | Story::RefundAsked | Story::Refunded => OrderState::Delivered,
+        Story::Completed => OrderState::Completed,
+    };
+    payment::pay_by_balance(tx, cx, ask.user, order)?;
+    carry(tx, cx, order, ask.user, reached, tracking)?;
+    match story {
+        Story::RefundAsked => ask_refund(tx, cx, ask.user, order).map(|_| ()),
+        Story::Refunded => {
+            let case = ask_refund(tx, cx, ask.user, order)?;
+            aftersale::approve(tx, cx, case, "非常抱歉，已为您退款")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Carries a paid order as far as it is wanted.
+fn carry(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    order: OrderId,
+    user: UserId,
+    until: OrderState,
+    tracking: &str,
+) -> kernel::Result<()> {
+    let way = [OrderState::Packing, OrderState::Shipped, OrderState::Delivered, OrderState::Completed];
+    let Some(last) = way.iter().position(|state| *state == until) else { return Ok(()) };
+    for state in &way[..=last] {
+        match state {
+            OrderState::Packing => step::pack(tx, cx, order)?,
+            OrderState::Shipped => step::ship(tx, cx, order, CARRIER, tracking)?,
+            OrderState::Delivered => step::deliver(tx, cx, order)?,
+            _ => step::confirm_receipt(tx, cx, user, order)?,
+        }
+    }
+    Ok(())
+}
+
+fn ask_refund(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    user: UserId,
+    order: OrderId,
+) -> kernel::Result<aftersale::AftersaleId> {
+    let lines = vec![(1, Quantity::new(1)?)];
+    let reason = "包装破损".to_owned();
+    let ask = Request { user, order, lines, with_return: false, reason };
+    aftersale::request(tx, cx, &ask).map(|case| case.id)
+}

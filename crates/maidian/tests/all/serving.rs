@@ -1,0 +1,99 @@
+//! A server from its start to its end.
+
+use std::time::{Duration, Instant};
+
+use testkit::{Engine, TestDb, db_test};
+
+use crate::program::{Home, Server, free_address, get, mode_of};
+
+#[db_test]
+fn a_server_serves_and_stops_when_it_is_asked(db: TestDb) {
+    let home = Home::new(db.url());
+    let server = home.serve();
+    assert_eq!(get(server.address, "/healthz"), Some((200, "ok\n".to_owned())));
+    let (status, metrics) = get(server.address, "/metrics").unwrap();
+    assert_eq!(status, 200);
+    for name in ["log_lines_dropped_total 0", "http_requests_total", "uptime_seconds"] {
+        assert!(metrics.contains(name), "{name}: {metrics}");
+    }
+    assert_eq!(mode_of(&home.path("var/keys.toml")), 0o600);
+    let address = server.address;
+    assert!(server.stop().success());
+    assert!(get(address, "/healthz").is_none());
+    // The number of its node was given back: many starts in a row do not use them up.
+    for _ in 0..3 {
+        assert!(home.serve().stop().success());
+    }
+    home.run(&["audit"]).well();
+}
+
+#[test]
+fn a_busy_port_is_one_sentence_and_nothing_else_happens() {
+    let home = Home::new("sqlite:var/maidian.db");
+    let busy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = busy.local_addr().unwrap().to_string();
+    let mut command = home.command(&["serve"]);
+    let output = command.env("MAIDIAN_SERVER_LISTEN", &address).output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!("maidian: {address} is in use; set server.listen or MAIDIAN_SERVER_LISTEN\n")
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!home.path("var/maidian.db").exists());
+}
+
+#[db_test]
+fn a_worker_works_alone(db: TestDb) {
+    let home = Home::new(db.url());
+    let address = free_address();
+    let mut command = home.command(&["worker"]);
+    command.env("MAIDIAN_WORKER_METRICS_LISTEN", address.to_string());
+    let worker = Server::start_when(command, address, "/healthz");
+    let (_, metrics) = get(address, "/metrics").unwrap();
+    assert!(metrics.contains("log_lines_dropped_total"), "{metrics}");
+    assert!(worker.stop().success());
+}
+
+#[test]
+fn two_servers_share_one_database() {
+    let db = TestDb::new(Engine::Postgres);
+    let home = Home::new(db.url());
+    let (first, second) = (home.serve(), home.serve());
+    assert!(first.stop().success());
+    assert_eq!(get(second.address, "/readyz").unwrap().0, 200);
+    assert!(second.stop().success());
+}
+
+#[test]
+fn the_demo_opens_a_shop_and_finds_it_again() {
+    let home = Home::new("unused");
+    let demo = || {
+        let (shop, sandbox) = (free_address(), free_address());
+        let (listen, sandbox_listen) = (shop.to_string(), sandbox.to_string());
+        let mut command = home.command(&["demo", "--listen", &listen, "--sandbox-listen", &sandbox_listen]);
+        command.env_remove("MAIDIAN_STORE_URL");
+        (Server::start(command, shop), sandbox)
+    };
+    let (server, sandbox) = demo();
+    assert_eq!(get(sandbox, "/").unwrap().0, 200);
+    let passwords = std::fs::read_to_string(home.path("var/demo-passwords.toml")).unwrap();
+    assert!(passwords.contains("xiaomai = ") && passwords.contains("admin = "), "{passwords}");
+    for private in ["demo-passwords.toml", "keys.toml", "maidian.db", "maidian.toml", "maidian.log"] {
+        assert_eq!(mode_of(&home.path("var").join(private)), 0o600, "{private}");
+    }
+    assert!(server.stop().success());
+
+    let began = Instant::now();
+    let (server, _) = demo();
+    assert!(began.elapsed() < Duration::from_secs(10), "a second start only looks: {:?}", began.elapsed());
+    assert_eq!(std::fs::read_to_string(home.path("var/demo-passwords.toml")).unwrap(), passwords);
+    assert!(server.stop().success());
+
+    let mut audit = home.command(&["--config", "var/maidian.toml", "audit"]);
+    let output = audit.env_remove("MAIDIAN_STORE_URL").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let mut export = home.command(&["--config", "var/maidian.toml", "export", "products"]);
+    let output = export.env_remove("MAIDIAN_STORE_URL").output().unwrap();
+    let goods = String::from_utf8(output.stdout).unwrap();
+    assert!(250 < goods.lines().count(), "{} lines", goods.lines().count());
+}

@@ -1,0 +1,157 @@
+//! One product.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use kernel::{Code, PageAsk, Result};
+use mall::catalog::{self, ListAsk, Product, SkuId, Sort, SpuId};
+use mall::stock;
+use store::Tx;
+
+use super::ask::Ask;
+use super::listing::shelf;
+use super::shared;
+use super::shopper::Shopper;
+use super::show::goods;
+use super::show::product::{Offered, Picked, offered, paragraphs};
+use super::view::{Crumb, FieldErrors, Layout, ProductCard, ProductPage, Tab};
+use crate::app::App;
+use crate::cache::{Finished, Key};
+use crate::i18n::{Lang, site::SiteText};
+use crate::params::Path;
+use crate::problem::Failure;
+
+/// Other products shown below.
+const RELATED: usize = 5;
+
+/// A product as its page needs it.
+pub struct Known {
+    product: Product,
+    available: HashMap<SkuId, i64>,
+    related: Vec<ProductCard>,
+}
+
+/// # Errors
+/// [`Code::NotFound`].
+pub fn find(tx: &mut Tx<'_>, id: SpuId, lang: Lang) -> Result<Known> {
+    let product = catalog::get(tx, id)?;
+    let available = product
+        .skus
+        .iter()
+        .map(|sku| Ok((sku.id, stock::level(tx, sku.id)?.available)))
+        .collect::<Result<_>>()?;
+    let related = match product.breadcrumbs.last() {
+        Some(category) => {
+            let ask = ListAsk { category: Some(category.id), sort: Sort::Sales, ..ListAsk::default() };
+            // One more, for the product itself is among them.
+            let cards = shelf(tx, &ask, &PageAsk::first(RELATED as i64 + 1), lang)?.items;
+            let own = product.id.to_string();
+            cards.into_iter().filter(|card| card.id != own).take(RELATED).collect()
+        }
+        None => Vec::new(),
+    };
+    Ok(Known { product, available, related })
+}
+
+/// What the reader has chosen and typed on the page.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub ask: Ask,
+    pub quantity: String,
+    pub errors: FieldErrors,
+}
+
+impl Known {
+    /// The page's title.
+    pub fn title(&self, lang: Lang) -> String {
+        self.product.title.get(lang.into()).to_owned()
+    }
+
+    /// # Errors
+    /// [`Code::NotFound`] when there is nothing to sell of it.
+    pub fn page(self, layout: Layout, typed: Typed) -> Result<ProductPage> {
+        let lang = layout.lang;
+        let picked = Picked::of(&typed.ask, &self.product);
+        let offered = offered(&self.product, &self.available, picked, lang).ok_or(Code::NotFound)?;
+        let title = self.title(lang);
+        let Known { product, related, .. } = self;
+        Ok(ProductPage {
+            layout,
+            crumbs: crumbs(&product, lang),
+            id: product.id.to_string(),
+            subtitle: product.subtitle.get(lang.into()).to_owned(),
+            pictures: goods::pictures(&product.pictures, &title),
+            price: offered.price.into(),
+            price_to: offered.price_to.map(Into::into),
+            list_price: offered.list_price.map(Into::into),
+            facts: facts(&product, &offered, lang),
+            tags: product.tags,
+            sold: u64::try_from(product.sales).unwrap_or(0),
+            options: offered.options,
+            chosen: offered.chosen,
+            stock: offered.stock,
+            quantity: typed.quantity,
+            errors: typed.errors,
+            description: paragraphs(product.description.get(lang.into())),
+            related,
+            title,
+        })
+    }
+}
+
+fn crumbs(product: &Product, lang: Lang) -> Vec<Crumb> {
+    goods::crumbs(&product.breadcrumbs, lang)
+}
+
+fn facts(product: &Product, offered: &Offered, lang: Lang) -> Vec<(String, String)> {
+    let t = SiteText::of(lang);
+    let weight =
+        offered.weight_g.filter(|grams| *grams > 0).map(|grams| (t.fact_weight, format!("{grams} g")));
+    let unit = (!product.unit.is_empty()).then(|| (t.fact_unit, product.unit.clone()));
+    let facts = weight.into_iter().chain(unit);
+    facts.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+pub async fn product(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(id): Path<SpuId>,
+    ask: Ask,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let lang = shopper.lang();
+    // Not yet known which options the product has: what is kept is told apart by all that could be meant.
+    let query = asked(&ask);
+    let key =
+        Key { kind: "site.product", id: id.raw(), price_tier: 0, lang: lang.into(), query: query.into() };
+    shared::show(&app, &shopper, &headers, key, fill(app.clone(), id, ask, lang)).await
+}
+
+/// The indexes that the query names, in one fixed form. Texts and large numbers are no indexes.
+fn asked(ask: &Ask) -> String {
+    let index = |field| ask.parsed::<u8>(field).map_or(String::new(), |value| value.to_string());
+    super::show::product::FIELDS.map(index).join(".")
+}
+
+async fn fill(app: App, id: SpuId, ask: Ask, lang: Lang) -> Result<Finished> {
+    let known = app.db.read(move |tx| find(tx, id, lang)).await?;
+    let query = Picked::of(&ask, &known.product).query();
+    let joint = if query.is_empty() { "" } else { "?" };
+    let layout = shared::layout(lang, format!("/p/{id}{joint}{query}"), known.title(lang), Tab::None);
+    shared::finish(&known.page(layout, Typed { ask, quantity: "1".into(), errors: FieldErrors::default() })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_alike_is_kept_once() {
+        let form = |query: &str| asked(&Ask::read(query));
+        assert_eq!(form("o2=3&o1=0&utm=x"), "0.3.");
+        assert_eq!(form("o1=00"), form("o1=0"));
+        assert_eq!(form("o1=999&o2=-1&o3=x"), "..");
+    }
+}

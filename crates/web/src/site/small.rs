@@ -1,0 +1,45 @@
+//! The language link, and what robots and browsers ask for by themselves.
+
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::ask::Ask;
+use super::shopper::go;
+use super::view::layout::safe_back;
+use crate::app::App;
+use crate::cookies::Cookie;
+use crate::i18n::Lang;
+use crate::{assets, lang};
+
+const YEAR_S: i64 = 365 * 86_400;
+
+/// Remembers the language and goes back. An unknown one changes nothing.
+pub async fn language(State(app): State<App>, ask: Ask) -> Response {
+    let mut response = go(safe_back(ask.get("back")));
+    if let Some(to) = Lang::from_code(ask.get("to")) {
+        let cookie =
+            Cookie { name: lang::COOKIE, value: to.code(), max_age_s: YEAR_S, secure: app.config.secure };
+        cookie.set(response.headers_mut());
+    }
+    response
+}
+
+/// Goods may be found by everybody; what belongs to one reader is nobody's to index.
+const ROBOTS: &str = "User-agent: *\n\
+    Disallow: /api/\nDisallow: /desk\nDisallow: /account\nDisallow: /addresses\nDisallow: /aftersales\n\
+    Disallow: /cart\nDisallow: /checkout\nDisallow: /lang\nDisallow: /login\nDisallow: /orders\n\
+    Disallow: /register\nDisallow: /search\n";
+
+pub async fn robots() -> Response {
+    let day = HeaderValue::from_static("public, max-age=86400");
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    ([(CACHE_CONTROL, day), (CONTENT_TYPE, plain)], ROBOTS).into_response()
+}
+
+/// For browsers that ask without having read a page.
+pub async fn favicon() -> Response {
+    let to = HeaderValue::from_static(assets::url("favicon.svg"));
+    (StatusCode::TEMPORARY_REDIRECT, [(axum::http::header::LOCATION, to)]).into_response()
+}

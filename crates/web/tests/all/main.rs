@@ -1,0 +1,14 @@
+//! Stories told over HTTP, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
+
+mod auth;
+mod cart;
+mod catalogue;
+mod document;
+mod hostile;
+mod idempotency;
+mod payments;
+mod shopping;
+mod staff;
+mod tokens;
+mod walk;
