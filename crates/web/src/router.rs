@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cache::Hot;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
-use crate::{api, assets, docs, media, ops, site};
+use crate::{api, assets, desk, docs, media, ops, site};
 
 /// The whole site.
 pub fn router(app: App) -> Router {
@@ -23,6 +23,7 @@ pub fn router(app: App) -> Router {
     let (api, document) = api::routes();
     Router::new()
         .merge(api)
+        .merge(desk::routes(&app))
         .merge(docs::routes(document))
         .merge(ops::routes())
         .merge(site::routes(&app))

@@ -12,6 +12,8 @@ use crate::catalog::{self, SkuId, SpuId};
 use crate::proof::Proof;
 use ::store::Tx;
 
+const NOTE_CHARS_MAX: usize = 200;
+
 /// # Errors
 /// [`kernel::Code::Store`].
 pub fn level(tx: &mut Tx<'_>, sku: SkuId) -> Result<Level> {
@@ -46,10 +48,13 @@ pub fn receive(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, quantity: Quantity, note: &
 /// Corrects what is available to what was counted, `0..=1_000_000`.
 ///
 /// # Errors
-/// [`kernel::Code::Invalid`] about `stock`; [`kernel::Code::SoldOut`] when a sale came between: count again.
+/// [`kernel::Code::Invalid`] about `stock` or `note`; [`kernel::Code::SoldOut`] when a sale came between: count again.
 pub fn set_level(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &str) -> Result<()> {
     if !(0..=Quantity::MAX).contains(&available) {
         return Err(Error::field("stock", "must be 0 to 1,000,000", "须为 0 到 1000000"));
+    }
+    if note.chars().count() > NOTE_CHARS_MAX {
+        return Err(Error::field("note", "must be at most 200 characters", "最多 200 字"));
     }
     // The row is locked between the look and the change, and the change itself is relative.
     let quantity = available - store::lock_available(tx, sku)?;

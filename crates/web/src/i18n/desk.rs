@@ -120,9 +120,9 @@ texts! {
         method: "方式", "Method";
         trade_no: "交易号", "Trade number";
         settled: "已结算", "settled";
-        flash_packed: "订单 {} 已开始备货。", "Order {} is being packed.";
-        flash_shipped: "订单 {} 已发货。", "Order {} has been shipped.";
-        flash_delivered: "订单 {} 已标记送达。", "Order {} is marked as delivered.";
+        flash_packed: "订单已开始备货。", "The order is being packed.";
+        flash_shipped: "订单已发货。", "The order has been shipped.";
+        flash_delivered: "订单已标记送达。", "The order is marked as delivered.";
         order_placed: "待付款", "To be paid";
         order_paid: "已付款", "Paid";
         order_packing: "备货中", "Packing";
@@ -161,9 +161,9 @@ texts! {
         receive_text: "收到退回的商品后确认：库存恢复，款项原路退回。",
             "Confirm once the goods are here: they can be sold again, and the money goes back the way it came.";
         refund_amount: "退款金额", "To be refunded";
-        flash_approved: "售后单 {} 已同意。", "Case {} is approved.";
-        flash_rejected: "售后单 {} 已拒绝。", "Case {} is rejected.";
-        flash_received: "售后单 {} 已收货，退款进行中。", "Case {}: the goods are back, the refund is on its way.";
+        flash_approved: "售后单已同意。", "The case is approved.";
+        flash_rejected: "售后单已拒绝。", "The case is rejected.";
+        flash_received: "已确认收货，退款进行中。", "The goods are back; the refund is on its way.";
         case_requested: "待审核", "To be decided";
         case_approved: "已同意", "Approved";
         case_returning: "退货中", "On its way back";
@@ -208,7 +208,7 @@ texts! {
         replay: "重新核对", "Judge again";
         replay_text: "按现在的规则再核对一次；已入账的不会重复入账。",
             "Judges it as if it came now. Money that was booked is not booked twice.";
-        flash_replayed: "已重新核对：{}。", "Judged again: {}.";
+        flash_replayed: "已重新核对。", "Judged again.";
 
         // products
         product: "商品", "Product";
@@ -270,7 +270,6 @@ texts! {
         pictures_add: "添加图片", "Add a picture";
         pictures_hint: "JPEG、PNG、WebP 或 GIF，不超过 10 MB；上传后会重新编码。",
             "JPEG, PNG, WebP or GIF of at most 10 MB. It is re-encoded.";
-        picture_none: "请选择图片。", "Please choose a picture.";
         picture_cover: "封面", "Cover";
         picture_first: "设为封面", "Make it the cover";
         picture_elsewhere: "外部图片（未抓取）", "Elsewhere (not fetched)";

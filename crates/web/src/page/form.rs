@@ -35,18 +35,45 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let (parts, body) = request.into_parts();
-        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("application/x-www-form-urlencoded") {
-            return Err(Code::UnsupportedType.into());
-        }
-        let bytes = json::read_body(body, FORM_BYTES_MAX).await?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| Code::TextNotAllowed)?;
-        let mut pairs = params::pairs(text, FORM_PAIRS_MAX)?;
-        let place = pairs.iter().position(|(name, _)| name == csrf::FIELD);
-        let token = place.map(|at| pairs.remove(at).1).or_else(|| sent_by_script(&parts));
-        check_token(&parts, app, &token.unwrap_or_default()).await?;
+        let pairs = read_pairs(request, app, FORM_BYTES_MAX, FORM_PAIRS_MAX).await?;
         Ok(Self(params::from_pairs(&pairs)?))
+    }
+}
+
+/// The pairs of a form, without its token, which was checked.
+async fn read_pairs(
+    request: Request,
+    app: &App,
+    bytes_max: usize,
+    pairs_max: usize,
+) -> Result<Vec<(String, String)>> {
+    let (parts, body) = request.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(Code::UnsupportedType.into());
+    }
+    let bytes = json::read_body(body, bytes_max).await?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Code::TextNotAllowed)?;
+    let mut pairs = params::pairs(text, pairs_max)?;
+    let place = pairs.iter().position(|(name, _)| name == csrf::FIELD);
+    let token = place.map(|at| pairs.remove(at).1).or_else(|| sent_by_script(&parts));
+    check_token(&parts, app, &token.unwrap_or_default()).await?;
+    Ok(pairs)
+}
+
+/// Bytes and pairs of a form with a table in it, at most.
+const TABLE_BYTES_MAX: usize = 1024 * 1024;
+const TABLE_PAIRS_MAX: usize = 2_000;
+
+/// A form with as many fields as its table has cells, its token checked.
+#[derive(Clone, Debug)]
+pub struct Pairs(pub Vec<(String, String)>);
+
+impl FromRequest<App> for Pairs {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        Ok(Self(read_pairs(request, app, TABLE_BYTES_MAX, TABLE_PAIRS_MAX).await?))
     }
 }
 

@@ -3,7 +3,7 @@
 mod form;
 mod reader;
 
-pub use form::{Form, Upload};
+pub use form::{Form, Pairs, Upload};
 pub use reader::{Reader, SignIn, SiteMember, SiteStaff, sign_in_cookie, sign_out_cookie};
 
 use askama::Template;
@@ -66,6 +66,9 @@ pub fn guard(routes: Router<App>, app: &App) -> Router<App> {
 /// The failure as a page, in place of the empty body.
 #[must_use]
 pub fn write_error(failure: &Failure, occasion: Occasion<'_>, mut response: Response) -> Response {
+    if crate::desk::owns(occasion.path) {
+        return crate::desk::write_error(failure, occasion, response);
+    }
     let lang = occasion.lang;
     let kind = ErrorKind::from_status(failure.status().as_u16());
     let layout = Layout { lang: lang.into(), path: occasion.path.to_owned(), ..Layout::default() };

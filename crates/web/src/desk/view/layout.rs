@@ -136,8 +136,7 @@ impl Section {
     pub const fn permission(self) -> Option<Permission> {
         match self {
             Self::None | Self::Dashboard => None,
-            Self::Orders => Some(Permission::OrderRead),
-            Self::Aftersales => Some(Permission::AftersaleDecide),
+            Self::Orders | Self::Aftersales => Some(Permission::OrderRead),
             Self::Products | Self::Categories => Some(Permission::CatalogWrite),
             Self::Stock => Some(Permission::StockWrite),
             Self::Notices | Self::Refunds => Some(Permission::PaymentRead),
@@ -187,7 +186,7 @@ mod tests {
         let mut layout = Layout::default();
         assert_eq!(layout.menu(), [vec![Section::Dashboard]]);
         layout.may = May::new(vec![Permission::OrderRead, Permission::OrderShip]);
-        assert_eq!(layout.menu(), [vec![Section::Dashboard], vec![Section::Orders]]);
+        assert_eq!(layout.menu(), [vec![Section::Dashboard], vec![Section::Orders, Section::Aftersales]]);
         layout.may = May::new(Permission::ALL.to_vec());
         assert_eq!(layout.menu().concat().len(), GROUPS.concat().len());
     }

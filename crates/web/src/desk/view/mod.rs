@@ -16,8 +16,8 @@
 //! | GET `/orders` | [`OrdersPage`] | `order.read` | query `state`, `q` (a number), `after` |
 //! | GET `/orders/{id}` | [`OrderPage`] | `order.read` | |
 //! | POST `/orders/{id}/pack`, `/ship`, `/deliver` | → the order, or `back` | `order.ship` | `carrier`, `tracking` to ship; `back` |
-//! | GET `/aftersales` | [`AftersalesPage`] | `aftersale.decide` | query `state`, `after` |
-//! | GET `/aftersales/{id}` | [`AftersalePage`] | `aftersale.decide` | |
+//! | GET `/aftersales` | [`AftersalesPage`] | `order.read` | query `state`, `after` |
+//! | GET `/aftersales/{id}` | [`AftersalePage`] | `order.read` | |
 //! | POST `/aftersales/{id}/decide` | → the case | `aftersale.decide` | `answer`, `do` (`approve` or `reject`) |
 //! | POST `/aftersales/{id}/receive` | → the case | `aftersale.decide` | |
 //! | GET `/products` | [`ProductsPage`] | `catalog.write` | query `q`, `sale` (`on` `off` `both`), `after` |

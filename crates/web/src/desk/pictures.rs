@@ -1,0 +1,102 @@
+//! The pictures of a product: handed in, put first, taken away.
+
+use axum::Router;
+use axum::extract::{FromRequest, Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use kernel::{Code, Result};
+use mall::account::Permission;
+use mall::catalog::{self, Picture, ProductDraft, SpuId};
+use mall::desk::{self, catalogue};
+use mall::media;
+use serde::Deserialize;
+
+use super::products::place;
+use super::said::Said;
+use super::worker::{Worker, onward};
+use crate::app::App;
+use crate::page::{Form, Upload};
+use crate::params::Path;
+use crate::problem::Failure;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/desk/products/{id}/pictures", post(add))
+        .route("/desk/products/{id}/pictures/first", post(put_first))
+        .route("/desk/products/{id}/pictures/remove", post(remove))
+}
+
+async fn add(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<SpuId>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let staff = worker.id();
+    // Asked before ten megabytes are read, and again when the picture is kept.
+    app.db.point(move |tx| desk::permit_reading(tx, staff, Permission::CatalogWrite)).await?;
+    let Upload { file } = Upload::from_request(request, &app).await?;
+    let recoded = app.slow(move || media::recode(&file)).await??;
+    worker
+        .act(&app, move |tx, cx| {
+            let hash = catalogue::keep_picture(tx, cx, &recoded)?;
+            let mut draft = catalog::get(tx, id)?.draft();
+            let picture = Picture::Media(hash);
+            if !draft.pictures.contains(&picture) {
+                draft.pictures.push(picture);
+            }
+            catalogue::update_product(tx, cx, id, &draft)
+        })
+        .await?;
+    Ok(onward(&app, &shots(id), Said::Saved))
+}
+
+fn shots(id: SpuId) -> String {
+    format!("{}#pictures", place(id))
+}
+
+/// Which picture, by its place.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct At {
+    at: usize,
+}
+
+async fn change(
+    app: &App,
+    worker: &Worker,
+    id: SpuId,
+    At { at }: At,
+    run: fn(&mut ProductDraft, Picture),
+) -> Result<Response, Failure> {
+    worker
+        .act(app, move |tx, cx| {
+            let mut draft = catalog::get(tx, id)?.draft();
+            if at >= draft.pictures.len() {
+                return Err(Code::NotFound.into());
+            }
+            let picture = draft.pictures.remove(at);
+            run(&mut draft, picture);
+            catalogue::update_product(tx, cx, id, &draft)
+        })
+        .await?;
+    Ok(onward(app, &shots(id), Said::Saved))
+}
+
+async fn put_first(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<SpuId>,
+    Form(at): Form<At>,
+) -> Result<Response, Failure> {
+    change(&app, &worker, id, at, |draft, picture| draft.pictures.insert(0, picture)).await
+}
+
+async fn remove(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<SpuId>,
+    Form(at): Form<At>,
+) -> Result<Response, Failure> {
+    change(&app, &worker, id, at, |_, _| {}).await
+}
