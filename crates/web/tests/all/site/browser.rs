@@ -28,14 +28,6 @@ impl Browser {
         Self { app: app.clone(), cookies: BTreeMap::new(), lang: "en" }
     }
 
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.get(name).map(String::as_str)
-    }
-
-    pub fn forget(&mut self, name: &str) {
-        self.cookies.remove(name);
-    }
-
     fn header(&self) -> String {
         let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         pairs.collect::<Vec<_>>().join("; ")
