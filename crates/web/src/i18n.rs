@@ -104,7 +104,7 @@ fn weigh(range: &str) -> (&str, u32) {
 
 /// Makes a dictionary: a struct with a field a text and the constants `ZH` and `EN`.
 ///
-/// ```ignore
+/// ```text
 /// texts! { pub struct DeskText { sign_out: "退出", "Sign out"; } }
 /// let t = DeskText::of(lang);
 /// ```

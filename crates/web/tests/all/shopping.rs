@@ -4,10 +4,25 @@ use kernel::Code;
 use mall::account::Permission;
 use mall::payment::PaymentId;
 use serde_json::{Value, json};
-use testkit::{TestApp, db_test, order_of};
+use testkit::{Person, TestApp, db_test, order_of};
 
 fn id(value: &Value) -> String {
     value["id"].as_str().unwrap().to_owned()
+}
+
+/// Asks for a QR code while the worker fetches it; the payment as it is answered.
+async fn presented(app: &TestApp, shopper: &Person, at: &str) -> Value {
+    let pay = {
+        let (app, shopper, at) = (app.clone(), shopper.clone(), at.to_owned());
+        tokio::spawn(async move {
+            let body = json!({"method": "alipay"});
+            app.post(format!("{at}/payments")).by(&shopper).key("p1").json(&body).await
+        })
+    };
+    while !pay.is_finished() {
+        app.work().await;
+    }
+    pay.await.unwrap().expect(201).data()
 }
 
 #[db_test]
@@ -33,17 +48,7 @@ async fn a_lamp_is_bought_by_qr_delivered_and_refunded(app: TestApp) {
     assert_eq!((&order["state"], &order["total"]["amount"]), (&json!("placed"), &json!("198.00")));
     assert_eq!(app.level(lamp).await.reserved, 2);
 
-    let pay = {
-        let (app, shopper, at) = (app.clone(), shopper.clone(), at.clone());
-        tokio::spawn(async move {
-            let body = json!({"method": "alipay"});
-            app.post(format!("{at}/payments")).by(&shopper).key("p1").json(&body).await
-        })
-    };
-    while !pay.is_finished() {
-        app.work().await;
-    }
-    let payment = pay.await.unwrap().expect(201).data();
+    let payment = presented(&app, &shopper, &at).await;
     assert_eq!(payment["state"], "waiting");
     let svg = app.get(payment["qr_svg"].as_str().unwrap()).by(&shopper).await.expect(200);
     assert!(svg.text().starts_with("<svg") && svg.header("content-type") == Some("image/svg+xml"));

@@ -229,17 +229,6 @@ impl Samples {
             [t.step_placed, t.step_paid, t.step_packing, t.step_shipped, t.step_delivered, t.step_completed];
         let here = OrderState::ALL.iter().position(|known| *known == state).unwrap_or(0);
         let is_shipped = state == OrderState::Shipped;
-        let line = |picture, zh, en, code: &str, price, quantity: i64, refunded| LineRow {
-            href: Some("/desk/stock/9".into()),
-            code: self.text(code, code),
-            title: self.text(zh, en),
-            options: self.text("原味 · 500 g", "Plain · 500 g"),
-            picture: Some(self.picture(picture)),
-            price: fen(price),
-            quantity,
-            amount: fen(price * quantity),
-            refunded,
-        };
         OrderPage {
             layout: self.desk_layout(Section::Orders, t.order),
             id: "7".into(),
@@ -258,26 +247,7 @@ impl Samples {
             note: self.text("请放在宿舍楼下快递柜。", "Please leave it in the locker downstairs."),
             parcel: is_shipped
                 .then(|| (self.text("顺丰", "SF Express"), self.text("SF1400012345678", "SF1400012345678"))),
-            lines: vec![
-                line(
-                    "oats",
-                    "内蒙古有机燕麦片 无糖即食早餐",
-                    "Organic rolled oats from Inner Mongolia",
-                    "OATS-500",
-                    1_890,
-                    2,
-                    0,
-                ),
-                line(
-                    "shirt",
-                    "麦穗刺绣纯棉短袖",
-                    "Cotton tee with a stitched wheat ear",
-                    "TEE-M-GREEN",
-                    6_900,
-                    1,
-                    1,
-                ),
-            ],
+            lines: self.desk_lines(),
             total: fen(10_680),
             refunded: is_shipped.then(|| fen(6_900)),
             payments: self.payments(),
@@ -299,6 +269,40 @@ impl Samples {
                 FieldErrors::default()
             },
         }
+    }
+
+    fn desk_lines(self) -> Vec<LineRow> {
+        let line = |picture, zh, en, code: &str, price, quantity: i64, refunded| LineRow {
+            href: Some("/desk/stock/9".into()),
+            code: self.text(code, code),
+            title: self.text(zh, en),
+            options: self.text("原味 · 500 g", "Plain · 500 g"),
+            picture: Some(self.picture(picture)),
+            price: fen(price),
+            quantity,
+            amount: fen(price * quantity),
+            refunded,
+        };
+        vec![
+            line(
+                "oats",
+                "内蒙古有机燕麦片 无糖即食早餐",
+                "Organic rolled oats from Inner Mongolia",
+                "OATS-500",
+                1_890,
+                2,
+                0,
+            ),
+            line(
+                "shirt",
+                "麦穗刺绣纯棉短袖",
+                "Cotton tee with a stitched wheat ear",
+                "TEE-M-GREEN",
+                6_900,
+                1,
+                1,
+            ),
+        ]
     }
 
     fn payments(self) -> Vec<PaymentRow> {

@@ -2,6 +2,7 @@
 
 mod desk;
 mod desk_books;
+mod desk_house;
 mod goods;
 mod orders;
 mod reader;
