@@ -125,6 +125,15 @@ pub fn first_at(time: Time) -> i64 {
     (time.millis() - EPOCH_MS).clamp(0, i64::MAX >> MILLIS_SHIFT) << MILLIS_SHIFT
 }
 
+/// How far ids of one bucket and sequence are apart from one millisecond to the next.
+pub const PER_MS: i64 = 1 << MILLIS_SHIFT;
+
+/// The smallest id of a bucket that can have been issued at a moment.
+#[must_use]
+pub fn first_of(time: Time, bucket: Bucket) -> i64 {
+    first_at(time) | (bucket.number() << BUCKET_SHIFT)
+}
+
 /// Parses the decimal form of an id.
 ///
 /// # Errors

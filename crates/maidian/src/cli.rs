@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use rustix::fs::Mode;
 
 use crate::commands::{
-    audit, backup, completions, config, demo, export, import, migrate, openapi, replay, restore, serve, user,
-    worker,
+    audit, backup, bench, completions, config, demo, export, import, migrate, openapi, replay, restore,
+    serve, user, worker,
 };
 use crate::config::{Config, load};
 use crate::trouble::Result;
@@ -55,6 +55,8 @@ enum Command {
     /// Add users and administrators
     #[command(subcommand)]
     User(user::User),
+    /// Measure what this machine makes of this program
+    Bench(bench::Bench),
     /// Print the API's description (OpenAPI 3.1)
     Openapi(openapi::Openapi),
     /// Print completions for a shell
@@ -83,6 +85,7 @@ impl Cli {
             Command::Restore(command) => command.run(&config()?),
             Command::Config(command) => command.run(self.config.as_deref()),
             Command::User(command) => command.run(&config()?),
+            Command::Bench(command) => command.run(),
             Command::Openapi(command) => command.run(),
             Command::Completions(command) => command.run(),
         }

@@ -1,5 +1,6 @@
 //! The `maidian` program: configuration, commands and wiring.
 
+mod bench;
 pub mod cli;
 mod commands;
 pub mod config;

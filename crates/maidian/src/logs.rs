@@ -1,7 +1,7 @@
 //! Logs that no request waits for: a bounded queue, a thread that writes, a count of what was dropped.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
@@ -9,6 +9,9 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::config::{LogConfig, LogFormat, LogLevel};
 use crate::trouble::{Result, Trouble};
+
+/// What one write to the file carries at most.
+const BURST_BYTES: usize = 64 * 1024;
 
 /// While it lives, what is logged is written; dropping it writes what waits.
 pub struct Logs {
@@ -33,7 +36,8 @@ pub fn start(config: &LogConfig) -> Result<Logs> {
         return start_to(config, std::io::stdout());
     }
     let file = open(&config.file).map_err(|error| Trouble::file(&config.file, error))?;
-    start_to(config, file)
+    // The writer flushes when no line waits, so a burst of lines is one write.
+    start_to(config, BufWriter::with_capacity(BURST_BYTES, file))
 }
 
 fn open(path: &Path) -> std::io::Result<std::fs::File> {

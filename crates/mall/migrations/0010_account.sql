@@ -41,7 +41,7 @@ create table sessions (
     ended_at bigint not null,
     end_reason text not null,
     primary key (bucket, id)
-);
+) {by_key};
 create index sessions_of_user on sessions (bucket, user_id, state, id);
 create index sessions_expired on sessions (expires_at);
 
@@ -100,7 +100,7 @@ create table user_roles (
     role text not null,
     granted_at bigint not null,
     primary key (bucket, user_id, role)
-);
+) {by_key};
 create index user_roles_by_role on user_roles (role);
 
 insert into roles (name, title_zh, title_en) values

@@ -7,7 +7,7 @@ create table stock (
     sold bigint not null check (sold >= 0),
     updated_at bigint not null,
     check (available + reserved + sold = received)
-);
+) {by_key};
 
 -- Every change of a stock row, append only.
 create table stock_movements (
@@ -18,7 +18,7 @@ create table stock_movements (
     order_id bigint not null,
     note text not null,
     at bigint not null
-);
+) {by_key};
 create index stock_movements_sku on stock_movements (sku_id, id);
 
 -- What an order holds of the stock until it is paid or gives up.
@@ -30,4 +30,4 @@ create table reservations (
     state text not null check (state in ('held', 'taken', 'released')),
     expires_at bigint not null,
     primary key (bucket, order_id, sku_id)
-);
+) {by_key};

@@ -10,7 +10,7 @@ create table ledger_accounts (
     balance bigint not null,
     primary key (bucket, book, owner, currency),
     check (balance >= floor)
-);
+) {by_key};
 
 -- One movement of money, append only, posted once by its key.
 create table ledger_transfers (
@@ -23,7 +23,7 @@ create table ledger_transfers (
     currency text not null,
     at bigint not null,
     primary key (bucket, id)
-);
+) {by_key};
 create unique index ledger_transfers_key on ledger_transfers (bucket, key);
 create index ledger_transfers_reference on ledger_transfers (bucket, reference);
 
@@ -38,5 +38,5 @@ create table ledger_entries (
     amount bigint not null check (amount <> 0),
     balance_after bigint not null,
     primary key (bucket, transfer_id, line)
-);
+) {by_key};
 create index ledger_entries_account on ledger_entries (bucket, book, owner, currency, transfer_id);

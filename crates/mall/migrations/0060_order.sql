@@ -6,7 +6,7 @@ create table cart_items (
     quantity bigint not null check (quantity > 0),
     added_at bigint not null,
     primary key (bucket, owner, sku_id)
-);
+) {by_key};
 create index cart_items_added on cart_items (added_at);
 
 -- How many orders a user has placed: the ordinal of the newest.
@@ -15,7 +15,7 @@ create table order_counts (
     user_id bigint not null,
     placed bigint not null,
     primary key (bucket, user_id)
-);
+) {by_key};
 
 create table orders (
     bucket bigint not null,
@@ -43,7 +43,7 @@ create table orders (
     completed_at bigint not null,
     closed_at bigint not null,
     primary key (bucket, id)
-);
+) {by_key};
 create unique index orders_ordinal on orders (bucket, user_id, ordinal);
 create index orders_user_state on orders (bucket, user_id, state, ordinal);
 create unique index orders_number on orders (number);
@@ -65,4 +65,4 @@ create table order_lines (
     -- Pieces claimed by after-sale cases that are open or ended in a refund.
     refund_quantity bigint not null check (refund_quantity >= 0 and refund_quantity <= quantity),
     primary key (bucket, order_id, line)
-);
+) {by_key};

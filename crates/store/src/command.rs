@@ -8,10 +8,20 @@ use tokio::sync::oneshot;
 
 use crate::tx::Tx;
 
-/// A transaction to run. It may be run again after [`Command::run`] said that it failed.
+/// What a closure needs around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// A transaction that is committed when the closure succeeds.
+    Transaction,
+    /// One snapshot for all that it reads.
+    Snapshot,
+    /// Nothing: it reads by one statement.
+    Nothing,
+}
+
+/// Work for a database thread. A transaction may be run again after [`Command::run`] said that it failed.
 pub trait Command: Send {
-    /// Whether it only reads, and wants all its statements to see one snapshot.
-    fn reads_only(&self) -> bool;
+    fn around(&self) -> Around;
     /// Whether the transaction should be kept.
     fn run(&mut self, tx: &mut Tx<'_>, env: &Arc<Env>) -> bool;
     /// Sends the last run's result, unless the commit failed.
@@ -20,16 +30,16 @@ pub trait Command: Send {
 
 pub struct Call<F, T> {
     actor: Actor,
-    reads_only: bool,
+    around: Around,
     closure: F,
     result: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
 impl<F, T> Call<F, T> {
-    pub fn new(actor: Actor, reads_only: bool, closure: F) -> (Self, oneshot::Receiver<Result<T>>) {
+    pub fn new(actor: Actor, around: Around, closure: F) -> (Self, oneshot::Receiver<Result<T>>) {
         let (reply, answer) = oneshot::channel();
-        (Self { actor, reads_only, closure, result: None, reply }, answer)
+        (Self { actor, around, closure, result: None, reply }, answer)
     }
 }
 
@@ -38,8 +48,8 @@ where
     F: Fn(&mut Tx<'_>, &Cx) -> Result<T> + Send,
     T: Send,
 {
-    fn reads_only(&self) -> bool {
-        self.reads_only
+    fn around(&self) -> Around {
+        self.around
     }
 
     fn run(&mut self, tx: &mut Tx<'_>, env: &Arc<Env>) -> bool {

@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use kernel::{Actor, Code, Cx, Env, Error, Result};
 use tokio::sync::{broadcast, oneshot};
 
-use crate::command::{Call, Command};
+use crate::command::{Around, Call, Command};
 use crate::dialect::Engine;
 use crate::migrate::{self, Migration};
 use crate::postgres::Conn;
@@ -95,7 +95,7 @@ where
     T: Send,
 {
     fn run(self: Box<Self>, readers: &Readers) {
-        let _ = self.1.send(readers.run(&self.0));
+        let _ = self.1.send(readers.run(Around::Snapshot, &self.0));
     }
 }
 
@@ -231,7 +231,8 @@ impl Db {
         self.submit_read(run)?.await.unwrap_or_else(|_| Err(Code::Busy.into()))
     }
 
-    /// Runs an indexed read of a few rows: on SQLite at once, on the calling thread.
+    /// Reads a few rows by one indexed statement: on SQLite at once, on the calling thread; on PostgreSQL without a
+    /// transaction around it, and never from the replica, for who is signed in must be known at once.
     ///
     /// # Errors
     /// As [`Db::write`].
@@ -241,8 +242,12 @@ impl Db {
         T: Send + 'static,
     {
         match &self.inner.reads {
-            Reads::Sqlite { readers, .. } => readers.run(run),
-            Reads::Postgres { .. } => self.read(run).await,
+            Reads::Sqlite { readers, .. } => readers.run(Around::Nothing, run),
+            Reads::Postgres { .. } => {
+                let (call, answer) = read_call(Around::Nothing, run);
+                send(&self.inner.writes, Box::new(call) as Box<dyn Command>)?;
+                answer.await.unwrap_or_else(|_| Err(Code::Busy.into()))
+            }
         }
     }
 
@@ -284,7 +289,7 @@ impl Db {
         F: Fn(&mut Tx<'_>, &Cx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (call, answer) = Call::new(actor, false, run);
+        let (call, answer) = Call::new(actor, Around::Transaction, run);
         send(&self.inner.writes, Box::new(call) as Box<dyn Command>)?;
         Ok(answer)
     }
@@ -301,7 +306,7 @@ impl Db {
                 Ok(answer)
             }
             Reads::Postgres { queue } => {
-                let (call, answer) = Call::new(Actor::System, true, move |tx: &mut Tx<'_>, _: &Cx| run(tx));
+                let (call, answer) = read_call(Around::Snapshot, run);
                 send(queue, Box::new(call) as Box<dyn Command>)?;
                 Ok(answer)
             }
@@ -317,6 +322,14 @@ impl Transactor for Db {
     {
         self.submit(actor, run)?.blocking_recv().unwrap_or_else(|_| Err(Code::Busy.into()))
     }
+}
+
+fn read_call<T, F>(around: Around, run: F) -> (impl Command, oneshot::Receiver<Result<T>>)
+where
+    F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    Call::new(Actor::System, around, move |tx: &mut Tx<'_>, _: &Cx| run(tx))
 }
 
 fn send<C>(queue: &Sender<C>, command: C) -> Result<()> {
@@ -372,9 +385,15 @@ fn postgres_loop(
 /// An error here is about the transaction itself; what the closure returned is kept inside the command.
 fn run_with_retries(conn: &mut Conn, env: &Arc<Env>, command: &mut dyn Command) -> Result<Vec<Notice>> {
     let lost = |error: postgres::Error| Error::new(Code::Store).because(crate::postgres::tell(&error));
-    let begin =
-        if command.reads_only() { "begin isolation level repeatable read read only" } else { "begin" };
-    if env.numbers.is_low() && !command.reads_only() {
+    let begin = match command.around() {
+        Around::Transaction => "begin",
+        Around::Snapshot => "begin isolation level repeatable read read only",
+        Around::Nothing => {
+            command.run(&mut Tx::postgres(conn), env);
+            return Ok(Vec::new());
+        }
+    };
+    if env.numbers.is_low() && command.around() == Around::Transaction {
         env.numbers.refill(number::reserve(&mut Tx::postgres(conn))?);
     }
     for attempt in 0..=RETRIES_MAX {

@@ -10,6 +10,7 @@ pub mod migrate;
 pub mod node;
 mod number;
 mod postgres;
+pub mod record;
 mod schema;
 mod session;
 mod sql;

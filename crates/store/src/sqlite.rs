@@ -8,7 +8,7 @@ use crossbeam_channel::Receiver;
 use kernel::{Code, Env, Error, Result};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::command::Command;
+use crate::command::{Around, Command};
 use crate::number;
 use crate::tx::{Notice, Tx, failed};
 
@@ -141,11 +141,14 @@ impl Readers {
         Self { open: Box::new(open), idle: Mutex::new(Vec::new()) }
     }
 
-    /// Runs a closure on a connection of its own, within one snapshot.
-    pub fn run<T>(&self, closure: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    /// Runs a closure on a connection of its own; within one snapshot, unless it reads by one statement.
+    pub fn run<T>(&self, around: Around, closure: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let lent = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = lent.map_or_else(|| (self.open)(), Ok)?;
         let step = |text: &str| -> Result<()> {
+            if around == Around::Nothing {
+                return Ok(());
+            }
             connection
                 .prepare_cached(text)
                 .and_then(|mut statement| statement.execute([]))

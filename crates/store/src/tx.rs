@@ -5,6 +5,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::dialect::{Engine, render};
 use crate::postgres::Conn;
+use crate::record::Recorded;
 use crate::sql::Sql;
 
 /// Tells the rest of the process, after the commit, that something happened. Never relied on for truth.
@@ -26,6 +27,7 @@ pub struct Tx<'c> {
     notices: Vec<Notice>,
     broken: bool,
     retryable: bool,
+    record: Option<Vec<Recorded>>,
 }
 
 /// One row of an answer.
@@ -70,11 +72,15 @@ impl rusqlite::ToSql for SqliteParam<'_> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Self {
-        Self { driver: Driver::Sqlite(connection), notices: Vec::new(), broken: false, retryable: false }
+        Self::new(Driver::Sqlite(connection))
     }
 
     pub(crate) fn postgres(conn: &'c mut Conn) -> Self {
-        Self { driver: Driver::Postgres(conn), notices: Vec::new(), broken: false, retryable: false }
+        Self::new(Driver::Postgres(conn))
+    }
+
+    fn new(driver: Driver<'c>) -> Self {
+        Self { driver, notices: Vec::new(), broken: false, retryable: false, record: None }
     }
 
     #[must_use]
@@ -91,7 +97,7 @@ impl<'c> Tx<'c> {
     /// [`Code::AlreadyExists`] when a unique key is taken, [`Code::TextNotAllowed`] for a NUL in a text,
     /// [`Code::Store`] for everything else.
     pub fn execute(&mut self, sql: Sql, params: &[Value<'_>]) -> Result<u64> {
-        self.check(params)?;
+        self.check(sql, params, false)?;
         let outcome = match &mut self.driver {
             Driver::Sqlite(connection) => execute_sqlite(connection, sql, params),
             Driver::Postgres(conn) => conn.execute(sql, params).map_err(|error| pg_failed(sql, error)),
@@ -109,7 +115,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        self.check(params)?;
+        self.check(sql, params, true)?;
         let outcome = match &mut self.driver {
             Driver::Sqlite(connection) => query_sqlite(connection, sql, params, map),
             Driver::Postgres(conn) => query_postgres(conn, sql, params, map),
@@ -171,13 +177,28 @@ impl<'c> Tx<'c> {
         self.retryable
     }
 
-    fn check(&self, params: &[Value<'_>]) -> Result<()> {
+    /// From now on every statement is remembered; see [`crate::record`].
+    pub(crate) fn record(&mut self) {
+        self.record = Some(Vec::new());
+    }
+
+    pub(crate) fn recorded(&mut self) -> Vec<Recorded> {
+        self.record.take().unwrap_or_default()
+    }
+
+    fn check(&mut self, sql: Sql, params: &[Value<'_>], is_query: bool) -> Result<()> {
         if self.broken {
             return Err(Error::new(Code::Store).because("the transaction is broken by an earlier failure"));
         }
         // PostgreSQL cannot store a NUL in a text; the same input must fare the same on both engines.
         let nul = |value: &Value<'_>| matches!(value, Value::Text(text) if text.as_bytes().contains(&0));
-        if params.iter().any(nul) { Err(Code::TextNotAllowed.into()) } else { Ok(()) }
+        if params.iter().any(nul) {
+            return Err(Code::TextNotAllowed.into());
+        }
+        if let Some(record) = &mut self.record {
+            record.push(Recorded::new(sql, params, is_query));
+        }
+        Ok(())
     }
 
     fn note<T>(&mut self, outcome: Result<T, Failure>) -> Result<T> {

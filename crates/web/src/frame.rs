@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use kernel::{Code, Error, Lang};
+use metrics::Gauge;
 
 use crate::app::App;
 use crate::client::Client;
@@ -47,13 +48,31 @@ impl RequestIds {
 pub struct Frame {
     app: App,
     ids: std::sync::Arc<RequestIds>,
+    in_flight: Gauge,
+}
+
+/// Counted while it lives: a client that goes away takes its request with it.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn begin(gauge: &Gauge) -> Self {
+        gauge.increment(1);
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
 }
 
 impl Frame {
     #[must_use]
     pub fn new(app: App) -> Self {
         let prefix = app.db.env().random.as_ref().u64();
-        Self { app, ids: std::sync::Arc::new(RequestIds { prefix, next: AtomicU64::new(1) }) }
+        let ids = std::sync::Arc::new(RequestIds { prefix, next: AtomicU64::new(1) });
+        Self { app, ids, in_flight: metrics::gauge!("http_requests_in_flight") }
     }
 }
 
@@ -95,7 +114,7 @@ impl Seen {
 pub async fn frame(State(frame): State<Frame>, mut request: Request, next: Next) -> Response {
     let seen = Seen::of(&frame, &request);
     request.extensions_mut().insert(Spoken(seen.lang));
-    metrics::gauge!("http_requests_in_flight").increment(1);
+    let _counted = InFlight::begin(&frame.in_flight);
     let limit = Duration::from_secs(frame.app.config.request_timeout_s);
     let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
     let response = match tokio::time::timeout(limit, handled).await {
@@ -103,7 +122,6 @@ pub async fn frame(State(frame): State<Frame>, mut request: Request, next: Next)
         Ok(Err(panic)) => Failure::from(Error::new(Code::Internal).because(words(&*panic))).into_response(),
         Err(_) => Failure::from(Code::Timeout).into_response(),
     };
-    metrics::gauge!("http_requests_in_flight").decrement(1);
     let mut response = tell(response, &seen);
     secure(&frame.app, &seen, response.headers_mut());
     record(&seen, response.status());
@@ -157,18 +175,14 @@ fn secure(app: &App, seen: &Seen, headers: &mut HeaderMap) {
 
 fn record(seen: &Seen, status: StatusCode) {
     let took = seen.began.elapsed();
-    let (route, status) = (seen.route.clone(), status.as_u16());
-    let labels =
-        [("method", seen.method.to_string()), ("route", route), ("status", format!("{}xx", status / 100))];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_duration_seconds", &labels).record(took.as_secs_f64());
+    crate::tally::request(&seen.method, &seen.route, status, took);
     tracing::info!(
         target: "access",
         request_id = seen.request_id,
-        method = %seen.method,
+        method = seen.method.as_str(),
         path = seen.path,
         route = seen.route,
-        status,
+        status = status.as_u16(),
         took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         client = %seen.client.0,
     );

@@ -26,6 +26,7 @@ pub mod problem;
 mod router;
 pub mod signin;
 pub mod site;
+mod tally;
 
 pub use app::{App, Parts, WebConfig};
 pub use router::router;

@@ -5,7 +5,7 @@ create table events (
     entity bigint not null,
     payload text not null,
     at bigint not null
-);
+) {by_key};
 create index events_entity on events (entity, id);
 
 -- Durable work. A row is enqueued in the transaction that wants the work done.
@@ -29,7 +29,7 @@ create table jobs (
     result text not null,
     created_at bigint not null,
     finished_at bigint not null
-);
+) {by_key};
 create unique index jobs_unique on jobs (kind, unique_key) where state in ('ready', 'running');
 create index jobs_ready on jobs (run_at, id) where state = 'ready';
 create index jobs_leased on jobs (lease_until) where state = 'running';

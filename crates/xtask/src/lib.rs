@@ -1,5 +1,6 @@
 //! The developer's commands as a library, so that tests and benchmarks can call them too.
 
+pub mod bench;
 pub mod cluster;
 pub mod failure;
 pub mod interrupt;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Actor, Code, Cx, Error, Money};
+use kernel::{Actor, Code, Error};
 use mall::account::UserId;
 use mall::aftersale::{self, AftersaleId, Request};
-use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
+use mall::ledger::{self, Posting};
 use mall::order::{self, OrderId, Place, Recipient, Terms, step};
 use mall::payment::{self, Gateway, Outcome, PaymentId, notice};
 use mall::pricing::Wanted;
 use mall::stock::Quantity;
-use store::{Transactor, Tx};
+use store::Transactor;
 
 use super::people;
 use super::plan::{OrderPlan, RefundPlan};
@@ -56,7 +56,8 @@ pub fn place(stage: &Stage<'_>, plan: &OrderPlan) -> kernel::Result<Begun> {
     let placed = Placed { order, user, lines: lines.collect() };
     let payment = if plan.by_balance {
         stage.db.transact(actor, move |tx, cx| {
-            top_up(tx, cx, user, order, total)?;
+            // The records do not say where a balance came from: the owners put it in.
+            ledger::post(tx, cx, &Posting::opening(user, order.raw(), total))?;
             payment::pay_by_balance(tx, cx, user, order)
         })?;
         None
@@ -65,19 +66,6 @@ pub fn place(stage: &Stage<'_>, plan: &OrderPlan) -> kernel::Result<Begun> {
         Some(begun.id)
     };
     Ok(Begun { placed, total_minor: total.minor(), payment, tracking: format!("PF{}", plan.invoice) })
-}
-
-/// The records do not say where a balance came from: the owners put it in.
-fn top_up(tx: &mut Tx<'_>, cx: &Cx, user: UserId, order: OrderId, amount: Money) -> kernel::Result<()> {
-    let posting = Posting {
-        key: format!("opening:{order}"),
-        kind: TransferKind::Opening,
-        reference: order.raw(),
-        from: AccountKey::platform(user.bucket(), Book::Capital),
-        to: AccountKey::wallet(user),
-        amount,
-    };
-    ledger::post(tx, cx, &posting).map(|_| ())
 }
 
 /// Pays at the gateway, if that is open, and carries the order to its end.

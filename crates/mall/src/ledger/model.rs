@@ -82,6 +82,19 @@ pub struct Posting {
 }
 
 impl Posting {
+    /// What the owners put on a user's balance, so that the books know where it comes from; once per reference.
+    #[must_use]
+    pub fn opening(user: UserId, reference: i64, amount: Money) -> Self {
+        Self {
+            key: format!("opening:{reference}"),
+            kind: TransferKind::Opening,
+            reference,
+            from: AccountKey::platform(user.bucket(), Book::Capital),
+            to: AccountKey::wallet(user),
+            amount,
+        }
+    }
+
     /// # Errors
     /// [`Code::Ledger`] unless the amount is positive and the two accounts differ within one bucket.
     pub fn check(&self) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use kernel::{Code, Currency, Money, Result, params};
 use mall::account::{self, Device, Permission, Register, SessionId, SessionKind, UserId, Username};
-use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
+use mall::ledger::{self, Posting};
 use serde_json::{Value, json};
 use store::{Tx, sql};
 
@@ -92,14 +92,8 @@ impl TestApp {
     pub async fn give_money(&self, person: &Person, minor: i64) {
         let user = person.id;
         self.write(move |tx, cx| {
-            let posting = Posting {
-                key: format!("opening:{user}:{}", cx.now.micros()),
-                kind: TransferKind::Opening,
-                reference: user.raw(),
-                from: AccountKey::platform(user.bucket(), Book::Capital),
-                to: AccountKey::wallet(user),
-                amount: Money::new(minor, Currency::CNY)?,
-            };
+            let amount = Money::new(minor, Currency::CNY)?;
+            let posting = Posting::opening(user, cx.now.micros(), amount);
             match ledger::post(tx, cx, &posting)? {
                 ledger::Posted::Now => Ok(()),
                 ledger::Posted::Before => Err(Code::AlreadyExists.into()),

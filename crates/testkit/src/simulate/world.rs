@@ -10,7 +10,7 @@ use kernel::{
 use mall::account::{self, Register, UserId, Username};
 use mall::aftersale::AftersaleId;
 use mall::catalog::{self, ProductDraft, SkuDraft, SkuId};
-use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
+use mall::ledger::{self, Posting};
 use mall::order::OrderId;
 use mall::payment::{Payment, PaymentId};
 use mall::stock::{self, Quantity};
@@ -137,14 +137,7 @@ fn open_shop(tx: &mut Tx<'_>, cx: &Cx) -> Result<(Vec<UserId>, UserId, Vec<SkuId
     let mut users = Vec::new();
     for index in 0..USERS {
         let user = account::guest(tx, cx, &Username::parse(&format!("shopper-{index}"))?)?.id;
-        let opening = Posting {
-            key: format!("opening:{user}"),
-            kind: TransferKind::Opening,
-            reference: user.raw(),
-            from: AccountKey::platform(user.bucket(), Book::Capital),
-            to: AccountKey::wallet(user),
-            amount: Money::new(BALANCE, Currency::CNY)?,
-        };
+        let opening = Posting::opening(user, user.raw(), Money::new(BALANCE, Currency::CNY)?);
         ledger::post(tx, cx, &opening)?;
         users.push(user);
     }

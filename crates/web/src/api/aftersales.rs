@@ -107,7 +107,7 @@ async fn get_aftersale(
     let user = member.id();
     let data = app
         .db
-        .point(move |tx| {
+        .read(move |tx| {
             let case = aftersale::own(tx, user, id)?;
             AftersaleDetail::of(tx, case)
         })

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use kernel::{Actor, Currency, Cx, Money, Random};
-use mall::account::{self, PlaceForm, Register, SignUpForm, UserId, password};
-use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
-use store::{Db, Transactor, Tx};
+use kernel::{Actor, Currency, Money, Random};
+use mall::account::{self, PlaceForm, Register, SignUpForm, password};
+use mall::ledger::{self, Posting};
+use store::{Db, Transactor};
 
 use crate::files;
 use crate::trouble::{Result, Trouble};
@@ -136,22 +136,10 @@ fn add(db: &Db, person: &'static Person, password: &str) -> Result<()> {
         }
         if let Some(place) = &place {
             account::add_address(tx, cx, user, place, true)?;
-            open_balance(tx, cx, user)?;
+            let balance = Money::new(BALANCE_FEN, Currency::CNY)?;
+            ledger::post(tx, cx, &Posting::opening(user, user.raw(), balance))?;
         }
         Ok(())
     })?;
     Ok(())
-}
-
-/// The owners' money, so that the books know where a demo balance comes from.
-fn open_balance(tx: &mut Tx<'_>, cx: &Cx, user: UserId) -> kernel::Result<()> {
-    let posting = Posting {
-        key: format!("opening:{user}"),
-        kind: TransferKind::Opening,
-        reference: user.raw(),
-        from: AccountKey::platform(user.bucket(), Book::Capital),
-        to: AccountKey::wallet(user),
-        amount: Money::new(BALANCE_FEN, Currency::CNY)?,
-    };
-    ledger::post(tx, cx, &posting).map(|_| ())
 }

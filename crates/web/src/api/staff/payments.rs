@@ -116,7 +116,7 @@ async fn get_payment_notice(
     let user = staff.id();
     let found = app
         .db
-        .point(move |tx| {
+        .read(move |tx| {
             desk::permit_reading(tx, user, Permission::PaymentRead)?;
             notice::get_one(tx, id)
         })
