@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::i18n::Moment;
+use crate::i18n::{Lang, Moment};
 
 use super::{Layout, Older};
 
@@ -54,6 +54,8 @@ pub struct AuditPage {
 #[derive(Debug, Clone)]
 pub struct ProofRow {
     pub claim: &'static str,
+    /// The language of the claim.
+    pub lang: Lang,
     /// The rows for which it does not hold.
     pub broken: Vec<String>,
 }
