@@ -16,7 +16,6 @@ use super::show;
 use super::view::{ActionRow, AuditPage, ProofRow, RecordPage, Section};
 use super::worker::{After, Nothing, Worker, page_ask};
 use crate::app::App;
-use crate::i18n::claims::claim;
 use crate::page::Form;
 use crate::params::Query;
 use crate::problem::Failure;
@@ -93,10 +92,8 @@ async fn run(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, Failure> {
     let audit = worker.read(&app, Section::Audit, desk::audit).await?;
-    let row = |proof: mall::proof::Proof| {
-        let (claim, lang) = claim(proof.claim, worker.lang().into());
-        ProofRow { claim, lang, broken: proof.broken }
-    };
+    let lang = worker.lang().into();
+    let row = |proof: mall::proof::Proof| ProofRow::new(proof.claim, lang, proof.broken);
     let proofs = Some(audit.proofs.into_iter().map(row).collect());
     worker.show(&app, &AuditPage { layout: worker.layout(Section::Audit, worker.t().audit), proofs })
 }

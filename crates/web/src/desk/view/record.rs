@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::i18n::claims::claim;
 use crate::i18n::{Lang, Moment};
 
 use super::{Layout, Older};
@@ -58,6 +59,14 @@ pub struct ProofRow {
     pub lang: Lang,
     /// The rows for which it does not hold.
     pub broken: Vec<String>,
+}
+
+impl ProofRow {
+    /// The claim in the reader's language, if it has been put into it.
+    pub fn new(proof: &'static str, reader: Lang, broken: Vec<String>) -> Self {
+        let (claim, lang) = claim(proof, reader);
+        Self { claim, lang, broken }
+    }
 }
 
 impl AuditPage {
