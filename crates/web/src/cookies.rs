@@ -1,5 +1,8 @@
 //! Cookies: read from the request, written with the attributes that keep them to this site.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -42,6 +45,29 @@ impl Cookie<'_> {
         if let Some(value) = self.header() {
             headers.append(SET_COOKIE, value);
         }
+    }
+}
+
+/// A sentence that nobody has read by then is old news.
+const SAID_KEEP_S: i64 = 120;
+
+/// A sentence about what was just done, which the next page says once. The cookie carries only which sentence it is.
+pub trait SaidOnce: FromStr + Display + Sized {
+    const COOKIE: &'static str;
+
+    #[must_use]
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        get(headers, Self::COOKIE)?.parse().ok()
+    }
+
+    fn set(&self, secure: bool, headers: &mut HeaderMap) {
+        let value = &self.to_string();
+        Cookie { name: Self::COOKIE, value, max_age_s: SAID_KEEP_S, secure }.set(headers);
+    }
+
+    /// It was said.
+    fn take_away(secure: bool, headers: &mut HeaderMap) {
+        Cookie { name: Self::COOKIE, value: "", max_age_s: 0, secure }.set(headers);
     }
 }
 

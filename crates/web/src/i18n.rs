@@ -3,6 +3,7 @@
 //! Texts live in dictionaries made by [`texts!`]: one struct, one constant a language, so that a text
 //! without its translation does not compile.
 
+pub mod claims;
 pub mod desk;
 pub mod site;
 

@@ -112,6 +112,24 @@ pub fn revoke(tx: &mut Tx<'_>, user: UserId, role: &str) -> Result<()> {
     Ok(())
 }
 
+/// Does to an account what may end its work, unless nobody would be left to give roles.
+///
+/// # Errors
+/// [`Code::LastAdmin`]; whatever `run` returns.
+pub(super) fn with_an_admin_left(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    run: impl FnOnce(&mut Tx<'_>) -> Result<()>,
+) -> Result<()> {
+    if !store::roles_of(tx, user)?.iter().any(|role| role == ADMIN) {
+        return run(tx);
+    }
+    // Two administrators who do it to each other at once must not both succeed.
+    store::hold(tx, ADMIN)?;
+    run(tx)?;
+    if store::is_held(tx, ADMIN)? { Ok(()) } else { Err(Code::LastAdmin.into()) }
+}
+
 /// Makes the user an administrator, as the command of the server's owner does.
 ///
 /// # Errors

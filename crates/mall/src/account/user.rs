@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::checked::Checked;
 use super::model::{Register, User, UserId, UserKind, UserState, Username, VerifiedPhone, login_key};
 use super::password::{self, PasswordHash};
+use super::role;
 use super::session::{self, EndReason};
 use super::store::user as store;
 use super::text::clip;
@@ -269,9 +270,9 @@ pub fn bind_phone(tx: &mut Tx<'_>, user: UserId, phone: &VerifiedPhone) -> Resul
 /// Locks an account and ends its sessions, all effective on the next request.
 ///
 /// # Errors
-/// [`Code::UserMoved`] unless it is active.
+/// [`Code::UserMoved`] unless it is active; [`Code::LastAdmin`] when nobody would be left to unlock it.
 pub fn lock(tx: &mut Tx<'_>, cx: &Cx, user: UserId) -> Result<()> {
-    change_state(tx, user, UserState::Active, UserState::Locked)?;
+    role::with_an_admin_left(tx, user, |tx| change_state(tx, user, UserState::Active, UserState::Locked))?;
     session::end_all(tx, cx, user, None, EndReason::Locked).map(|_| ())
 }
 

@@ -50,7 +50,8 @@ pub fn rename_category(tx: &mut Tx<'_>, cx: &Cx, id: CategoryId, name: &Text2) -
     event::emit(tx, cx, &CategoryChanged { category: id })
 }
 
-/// Puts a category, with all that is below it, under a parent, before the sibling at `position`.
+/// Puts a category, with all that is below it, under a parent: before the child at `place`, counted from 0 without the
+/// category itself, or behind all of them when there are not so many.
 ///
 /// # Errors
 /// [`Code::NotFound`]; [`Code::Invalid`] when the parent is missing, is the category itself or is below it, or when
@@ -60,11 +61,8 @@ pub fn move_category(
     cx: &Cx,
     id: CategoryId,
     parent: Option<CategoryId>,
-    position: i64,
+    place: usize,
 ) -> Result<()> {
-    if !(0..=CATEGORIES_MAX).contains(&position) {
-        return Err(Error::field("position", "is out of range", "超出范围"));
-    }
     store::change(tx)?;
     let category = category(tx, id)?;
     let above = parent_path(tx, parent)?;
@@ -74,11 +72,21 @@ pub fn move_category(
     let path = above + &step(id);
     let longest = usize::try_from(store::longest(tx, &category.path)?).unwrap_or(usize::MAX);
     check_depth((longest - category.path.len()).saturating_add(path.len()))?;
+    let position = position_of(tx, id, parent, place)?;
     store::place(tx, id, parent, position)?;
     if path != category.path {
         store::move_paths(tx, &category.path, &path, cx.now)?;
     }
     event::emit(tx, cx, &CategoryChanged { category: id })
+}
+
+/// The number that a place among the children of a parent has: numbers have gaps.
+fn position_of(tx: &mut Tx<'_>, id: CategoryId, parent: Option<CategoryId>, place: usize) -> Result<i64> {
+    let tree = subtree(tx, None)?;
+    let siblings = tree.iter().filter(|category| category.parent == parent && category.id != id);
+    let numbers: Vec<i64> = siblings.map(|category| category.position).collect();
+    let behind_all = numbers.last().map_or(0, |last| last + 1);
+    Ok(numbers.get(place).copied().unwrap_or(behind_all))
 }
 
 /// # Errors

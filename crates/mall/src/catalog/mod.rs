@@ -22,7 +22,9 @@ pub use model::{
     CATEGORY_DEPTH_MAX, Card, Category, Choices, OPTIONS_MAX, Offer, PICTURES_MAX, Picture, Product,
     SKUS_MAX, Sku, TAGS_MAX,
 };
-pub use product::{add_sales, by_handle, create, get, offers, set_on_sale, sku_by_code, skus, update};
+pub use product::{
+    add_sales, by_handle, create, get, offers, revise, set_on_sale, sku_by_code, skus, update,
+};
 
 ids! {
     /// A node of the category tree.

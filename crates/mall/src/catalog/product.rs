@@ -43,6 +43,22 @@ pub fn update(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Resu
     get(tx, id)
 }
 
+/// Changes a product in part: `revise` makes the new draft of what is stored, and no other change comes between.
+///
+/// # Errors
+/// [`Code::NotFound`]; whatever `revise` returns; as [`update`].
+pub fn revise(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: SpuId,
+    revise: impl FnOnce(ProductDraft) -> Result<ProductDraft>,
+) -> Result<Product> {
+    // Every change of a product waits here.
+    category::lock(tx)?;
+    let draft = revise(get(tx, id)?.draft())?;
+    update(tx, cx, id, &draft)
+}
+
 /// # Errors
 /// [`Code::NotFound`].
 pub fn set_on_sale(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, on_sale: bool) -> Result<()> {

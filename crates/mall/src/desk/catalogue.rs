@@ -5,7 +5,7 @@ use serde_json::json;
 use store::Tx;
 
 use super::{permit, record};
-use crate::account::Permission;
+use crate::account::{Permission, UserId};
 use crate::catalog::{self, Category, CategoryDraft, CategoryId, Product, ProductDraft, SkuId, SpuId};
 use crate::media::{self, Recoded};
 use crate::stock;
@@ -24,15 +24,28 @@ pub fn create_product(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<
 /// [`kernel::Code::Forbidden`]; as [`catalog::update`].
 pub fn update_product(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<()> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    catalog::update(tx, cx, id, draft)?;
-    record::append(
-        tx,
-        cx,
-        staff,
-        "product.update",
-        &format!("product {id}"),
-        &json!({ "title": draft.title }),
-    )
+    let product = catalog::update(tx, cx, id, draft)?;
+    record_update(tx, cx, staff, &product)
+}
+
+/// Changes a product in part: `revise` makes the new draft of what is stored.
+///
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`catalog::revise`].
+pub fn revise_product(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: SpuId,
+    revise: impl FnOnce(ProductDraft) -> Result<ProductDraft>,
+) -> Result<()> {
+    let staff = permit(tx, cx, Permission::CatalogWrite)?;
+    let product = catalog::revise(tx, cx, id, revise)?;
+    record_update(tx, cx, staff, &product)
+}
+
+fn record_update(tx: &mut Tx<'_>, cx: &Cx, staff: UserId, product: &Product) -> Result<()> {
+    let (subject, detail) = (format!("product {}", product.id), json!({ "title": product.title }));
+    record::append(tx, cx, staff, "product.update", &subject, &detail)
 }
 
 /// # Errors
@@ -69,11 +82,11 @@ pub fn move_category(
     cx: &Cx,
     id: CategoryId,
     parent: Option<CategoryId>,
-    position: i64,
+    place: usize,
 ) -> Result<()> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    catalog::move_category(tx, cx, id, parent, position)?;
-    let detail = json!({ "parent": parent.map(|parent| parent.to_string()), "position": position });
+    catalog::move_category(tx, cx, id, parent, place)?;
+    let detail = json!({ "parent": parent.map(|parent| parent.to_string()), "place": place });
     record::append(tx, cx, staff, "category.move", &format!("category {id}"), &detail)
 }
 
@@ -88,9 +101,10 @@ pub fn delete_category(tx: &mut Tx<'_>, cx: &Cx, id: CategoryId) -> Result<()> {
 /// Sets what is available of a SKU to what was counted.
 ///
 /// # Errors
-/// [`kernel::Code::Forbidden`]; as [`stock::set_level`].
+/// [`kernel::Code::Forbidden`]; [`kernel::Code::NotFound`]; as [`stock::set_level`].
 pub fn set_stock(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &str) -> Result<()> {
     let staff = permit(tx, cx, Permission::StockWrite)?;
+    catalog::offers(tx, &[sku])?;
     stock::set_level(tx, cx, sku, available, note)?;
     let detail = json!({ "available": available, "note": note });
     record::append(tx, cx, staff, "stock.set", &format!("sku {sku}"), &detail)

@@ -181,6 +181,9 @@ fn siblings_are_reordered_and_the_tree_has_a_depth(db: TestDb) {
     db.write(move |tx, cx| catalog::move_category(tx, cx, c, None, 1)).unwrap();
     let order = db.read(|tx| catalog::subtree(tx, None)).unwrap();
     assert_eq!(order.iter().map(|category| category.id).collect::<Vec<_>>(), [a, c, b]);
+    db.write(move |tx, cx| catalog::move_category(tx, cx, a, None, 10_000_000)).unwrap();
+    let order = db.read(|tx| catalog::subtree(tx, None)).unwrap();
+    assert_eq!(order.iter().map(|category| category.id).collect::<Vec<_>>(), [c, b, a], "behind all");
     let deepest = (2..=16).fold(a, |parent, depth| category(&db, Some(parent), &depth.to_string()));
     let draft = CategoryDraft { parent: Some(deepest), name: zh("17") };
     let error = db.write(move |tx, cx| catalog::create_category(tx, cx, &draft)).unwrap_err();

@@ -50,11 +50,20 @@ struct RegisterBody {
     code: String,
 }
 
-/// The answer to signing in, with the visitor's cart brought along.
+/// The tokens of who has just signed in, with the visitor's cart brought along.
 async fn tokens(app: &App, opened: &Opened, visitor: Option<VisitorId>) -> Result<TokensView, Failure> {
     signin::bring_cart(app, opened.user, visitor).await?;
     let tokens = app.keys.tokens(opened, app.now())?;
     Ok(TokensView::new(opened.user, tokens))
+}
+
+/// How every way of signing in to an account that is there ends.
+async fn signed_in(
+    app: &App,
+    opened: Result<Opened, Failure>,
+    visitor: Option<VisitorId>,
+) -> Result<One<TokensView>, Failure> {
+    Ok(One { data: tokens(app, &opened?, visitor).await? })
 }
 
 /// Registers and signs in
@@ -100,8 +109,7 @@ async fn login(
 ) -> Result<One<TokensView>, Failure> {
     let attempt = PasswordAttempt { login_name: body.login, address: from.client.to_string() };
     let device = from.device(SessionKind::Api);
-    let opened = signin::by_password(&app, attempt, body.password, device).await?;
-    Ok(One { data: tokens(&app, &opened, visitor).await? })
+    signed_in(&app, signin::by_password(&app, attempt, body.password, device).await, visitor).await
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -155,8 +163,8 @@ async fn login_by_code(
     Json(body): Json<CodeLoginBody>,
 ) -> Result<One<TokensView>, Failure> {
     let phone = Phone::parse(&body.phone)?;
-    let opened = signin::by_code(&app, phone, body.code, from.device(SessionKind::Api)).await?;
-    Ok(One { data: tokens(&app, &opened, visitor).await? })
+    let device = from.device(SessionKind::Api);
+    signed_in(&app, signin::by_code(&app, phone, body.code, device).await, visitor).await
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -178,8 +186,7 @@ async fn refresh(
         .db
         .write(Actor::Nobody, move |tx, cx| account::refresh(tx, cx, &body.refresh_token, &address))
         .await?;
-    let opened = signin::passed(checked)?;
-    Ok(One { data: tokens(&app, &opened, None).await? })
+    signed_in(&app, signin::passed(checked), None).await
 }
 
 /// Ends this session; its tokens are refused from the next request on

@@ -14,10 +14,11 @@ use mall::stock::Quantity;
 use serde::Deserialize;
 use store::Tx;
 
+use super::queue::{Queue, QueueQuery};
 use super::said::Said;
-use super::show::{self, COUNT_MAX, Way};
-use super::view::{AftersalePage, AftersalesPage, CaseActions, CaseLine, Link, Section, TabLink, Worded};
-use super::worker::{Nothing, Worker, onward, page_ask};
+use super::show::{self, Way};
+use super::view::{AftersalePage, AftersalesPage, CaseActions, CaseLine, Link, Section};
+use super::worker::{Nothing, Worker, onward};
 use crate::app::App;
 use crate::i18n::desk::DeskText;
 use crate::page::Form;
@@ -33,45 +34,15 @@ pub fn routes() -> Router<App> {
         .route("/desk/aftersales/{id}/receive", post(receive))
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct CasesQuery {
-    state: Option<AftersaleState>,
-    after: String,
-}
-
 async fn queue(
     State(app): State<App>,
     worker: Worker,
-    Query(query): Query<CasesQuery>,
+    Query(query): Query<QueueQuery<AftersaleState>>,
 ) -> Result<Response, Failure> {
-    let state = query.state.unwrap_or(AftersaleState::Requested);
-    let ask = page_ask(&query.after)?;
-    let (counts, cases) = worker
-        .read(&app, Section::Aftersales, move |tx| {
-            let counted = |state: &AftersaleState| aftersale::count_in_state(tx, *state, COUNT_MAX + 1);
-            let counts = AftersaleState::ALL.iter().map(counted).collect::<Result<Vec<_>>>()?;
-            Ok((counts, aftersale::in_state(tx, state, &ask)?))
-        })
-        .await?;
-    let t = worker.t();
-    let tab = |(tab, counted): (&AftersaleState, i64)| TabLink {
-        name: tab.named(t).text,
-        href: format!("/desk/aftersales?state={tab}"),
-        count: Some(show::count(counted)),
-        is_here: *tab == state,
-        is_pressing: *tab == AftersaleState::Requested,
-    };
-    let path = format!("/desk/aftersales?state={state}");
-    worker.show(
-        &app,
-        &AftersalesPage {
-            layout: worker.layout(Section::Aftersales, t.aftersales),
-            tabs: AftersaleState::ALL.iter().zip(counts).map(tab).collect(),
-            older: show::older(&path, &query.after, &cases),
-            rows: cases.items.iter().map(show::case_row).collect(),
-        },
-    )
+    let Queue { tabs, items, older } = Queue::read(&app, &worker, &query, aftersale::in_state).await?;
+    let layout = worker.layout(Section::Aftersales, worker.t().aftersales);
+    let rows = items.iter().map(show::case_row).collect();
+    worker.show(&app, &AftersalesPage { layout, tabs, rows, older })
 }
 
 /// A case with all that belongs to it.

@@ -92,7 +92,8 @@ async fn run(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, Failure> {
     let audit = worker.read(&app, Section::Audit, desk::audit).await?;
-    let row = |proof: mall::proof::Proof| ProofRow { claim: proof.claim, broken: proof.broken };
+    let lang = worker.lang().into();
+    let row = |proof: mall::proof::Proof| ProofRow::new(proof.claim, lang, proof.broken);
     let proofs = Some(audit.proofs.into_iter().map(row).collect());
     worker.show(&app, &AuditPage { layout: worker.layout(Section::Audit, worker.t().audit), proofs })
 }

@@ -8,7 +8,6 @@ use kernel::{Code, Error, Lang, Result, Text2};
 use mall::catalog::{self, Category, CategoryDraft, CategoryId};
 use mall::desk::catalogue;
 use serde::Deserialize;
-use store::Tx;
 
 use super::said::Said;
 use super::show;
@@ -214,13 +213,8 @@ async fn move_it(
 ) -> Result<Response, Failure> {
     let place = parent(&typed.parent).and_then(|parent| Ok((parent, position(&typed.position)?)));
     let done = match place {
-        Ok((parent, position)) => {
-            worker
-                .act(&app, move |tx, cx| {
-                    let slot = slot(tx, parent, id, position)?;
-                    catalogue::move_category(tx, cx, id, parent, slot)
-                })
-                .await
+        Ok((parent, place)) => {
+            worker.act(&app, move |tx, cx| catalogue::move_category(tx, cx, id, parent, place)).await
         }
         Err(error) => Err(error),
     };
@@ -231,15 +225,6 @@ async fn move_it(
 fn position(typed: &str) -> Result<usize> {
     let position = typed.trim().parse::<usize>().ok().and_then(|position| position.checked_sub(1));
     position.ok_or_else(|| Error::field("position", "is out of range", "超出范围"))
-}
-
-/// The number before which the category is put: those of siblings have gaps.
-fn slot(tx: &mut Tx<'_>, parent: Option<CategoryId>, id: CategoryId, position: usize) -> Result<i64> {
-    let tree = catalog::subtree(tx, None)?;
-    let siblings = tree.iter().filter(|category| category.parent == parent && category.id != id);
-    let slots: Vec<i64> = siblings.map(|category| category.position).collect();
-    let behind_all = slots.last().map_or(0, |last| last + 1);
-    Ok(slots.get(position).copied().unwrap_or(behind_all))
 }
 
 async fn remove(

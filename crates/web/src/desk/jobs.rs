@@ -9,10 +9,11 @@ use mall::desk;
 use serde::Deserialize;
 use work::job::{self, JobId, JobState, Listed};
 
+use super::queue::{Queue, QueueQuery};
 use super::said::Said;
-use super::show::{self, COUNT_MAX};
-use super::view::{JobPage, JobRow, JobsPage, Section, TabLink, Worded};
-use super::worker::{Nothing, Worker, onward, page_ask};
+use super::show;
+use super::view::{JobPage, JobRow, JobsPage, Section};
+use super::worker::{Nothing, Worker, onward};
 use crate::app::App;
 use crate::page::Form;
 use crate::params::{Path, Query};
@@ -25,13 +26,6 @@ pub fn routes() -> Router<App> {
         .route("/desk/jobs/{id}", get(look_at))
         .route("/desk/jobs/{id}/edit", post(edit))
         .route("/desk/jobs/{id}/retry", post(retry))
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct JobsQuery {
-    state: Option<JobState>,
-    after: String,
 }
 
 fn row(job: &Listed) -> JobRow {
@@ -49,36 +43,14 @@ fn row(job: &Listed) -> JobRow {
 async fn queue(
     State(app): State<App>,
     worker: Worker,
-    Query(query): Query<JobsQuery>,
+    Query(query): Query<QueueQuery<JobState>>,
 ) -> Result<Response, Failure> {
-    let state = query.state.unwrap_or(JobState::Dead);
-    let (ask, now) = (page_ask(&query.after)?, app.now());
-    let (counts, overdue, jobs) = worker
-        .read(&app, Section::Jobs, move |tx| {
-            let counted = |state: &JobState| job::count(tx, *state, COUNT_MAX + 1);
-            let counts = JobState::ALL.iter().map(counted).collect::<Result<Vec<_>>>()?;
-            Ok((counts, job::overdue(tx, now)?, job::list(tx, state, &ask)?))
-        })
-        .await?;
-    let t = worker.t();
-    let tab = |(tab, counted): (&JobState, i64)| TabLink {
-        name: tab.named(t).text,
-        href: format!("/desk/jobs?state={tab}"),
-        count: Some(show::count(counted)),
-        is_here: *tab == state,
-        is_pressing: *tab == JobState::Dead,
-    };
-    let path = format!("/desk/jobs?state={state}");
-    worker.show(
-        &app,
-        &JobsPage {
-            layout: worker.layout(Section::Jobs, t.jobs),
-            tabs: JobState::ALL.iter().zip(counts).map(tab).collect(),
-            overdue: show::count(overdue),
-            older: show::older(&path, &query.after, &jobs),
-            rows: jobs.items.iter().map(row).collect(),
-        },
-    )
+    let Queue { tabs, items, older } = Queue::read(&app, &worker, &query, job::list).await?;
+    let now = app.now();
+    let overdue = worker.read(&app, Section::Jobs, move |tx| job::overdue(tx, now)).await?;
+    let layout = worker.layout(Section::Jobs, worker.t().jobs);
+    let rows = items.iter().map(row).collect();
+    worker.show(&app, &JobsPage { layout, tabs, overdue: show::count(overdue), rows, older })
 }
 
 /// The page of a job, with the payload as stored or as typed.

@@ -3,6 +3,7 @@
 //! | | |
 //! | --- | --- |
 //! | [`worker`] | who works here, what they may do, and the frame around every page |
+//! | [`queue`] | tabs of what waits, and a list |
 //! | [`said`] | what was just done, told by the next page |
 //! | [`show`] | from the business to the view |
 //! | [`view`] | the view: plain data and templates |
@@ -25,6 +26,7 @@ mod notices;
 mod orders;
 mod pictures;
 mod products;
+mod queue;
 mod refunds;
 mod said;
 mod show;

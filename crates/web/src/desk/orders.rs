@@ -14,10 +14,11 @@ use mall::payment::{self, Payment, Refund, refund};
 use serde::Deserialize;
 use store::Tx;
 
+use super::queue::{Queue, QueueQuery};
 use super::said::Said;
-use super::show::{self, COUNT_MAX, Way};
-use super::view::{LineRow, Link, OrderActions, OrderPage, OrdersPage, PaymentRow, Section, TabLink, Worded};
-use super::worker::{Nothing, Worker, back_to, onward, page_ask, to};
+use super::show::{self, Way};
+use super::view::{LineRow, Link, OrderActions, OrderPage, OrdersPage, PaymentRow, Section, Worded};
+use super::worker::{Nothing, Worker, back_to, onward, to};
 use crate::app::App;
 use crate::i18n::desk::DeskText;
 use crate::page::Form;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/desk/orders/{id}/deliver", post(deliver))
 }
 
+/// Which queue, or an order's number.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct OrdersQuery {
@@ -50,40 +52,27 @@ fn number(typed: &str) -> String {
 async fn queue(
     State(app): State<App>,
     worker: Worker,
-    Query(query): Query<OrdersQuery>,
+    Query(OrdersQuery { state, q, after }): Query<OrdersQuery>,
 ) -> Result<Response, Failure> {
-    let (number, ask) = (number(&query.q), page_ask(&query.after)?);
-    let state = query.state.unwrap_or(OrderState::Paid);
-    let wanted = number.clone();
-    let (found, counts, orders) = worker
-        .read(&app, Section::Orders, move |tx| {
-            let found = if wanted.is_empty() { None } else { found(order::by_number(tx, &wanted))? };
-            let counted = |state: &OrderState| order::list::count_all_in_state(tx, *state, COUNT_MAX + 1);
-            let counts = OrderState::ALL.iter().map(counted).collect::<Result<Vec<_>>>()?;
-            Ok((found, counts, order::list::in_state(tx, state, &ask)?))
-        })
-        .await?;
-    if let Some(order) = found {
-        return Ok(to(&format!("/desk/orders/{}", order.id)));
+    let number = number(&q);
+    if !number.is_empty() {
+        let wanted = number.clone();
+        let found = worker.read(&app, Section::Orders, move |tx| found(order::by_number(tx, &wanted)));
+        if let Some(order) = found.await? {
+            return Ok(to(&place(order.id)));
+        }
     }
-    let t = worker.t();
-    let path = format!("/desk/orders?state={state}");
-    let tab = |(tab, counted): (&OrderState, i64)| TabLink {
-        name: tab.named(t).text,
-        href: format!("/desk/orders?state={tab}"),
-        count: Some(show::count(counted)),
-        is_here: *tab == state,
-        is_pressing: matches!(tab, OrderState::Paid | OrderState::Packing),
-    };
+    let query = QueueQuery { state, after };
+    let Queue { tabs, items, older } = Queue::read(&app, &worker, &query, order::list::in_state).await?;
     worker.show(
         &app,
         &OrdersPage {
-            layout: worker.layout(Section::Orders, t.orders),
-            tabs: OrderState::ALL.iter().zip(counts).map(tab).collect(),
+            layout: worker.layout(Section::Orders, worker.t().orders),
+            tabs,
             missed: (!number.is_empty()).then_some(number),
-            older: show::older(&path, &query.after, &orders),
-            rows: orders.items.iter().map(show::order_row).collect(),
-            may_pack: state == OrderState::Paid && worker.may(Permission::OrderShip),
+            older,
+            rows: items.iter().map(show::order_row).collect(),
+            may_pack: query.state() == OrderState::Paid && worker.may(Permission::OrderShip),
         },
     )
 }

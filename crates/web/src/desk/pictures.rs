@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::post;
 use kernel::{Code, Result};
 use mall::account::Permission;
-use mall::catalog::{self, Picture, ProductDraft, SpuId};
+use mall::catalog::{Picture, ProductDraft, SpuId};
 use mall::desk::{self, catalogue};
 use mall::media;
 use serde::Deserialize;
@@ -39,13 +39,13 @@ async fn add(
     let recoded = app.slow(move || media::recode(&file)).await??;
     worker
         .act(&app, move |tx, cx| {
-            let hash = catalogue::keep_picture(tx, cx, &recoded)?;
-            let mut draft = catalog::get(tx, id)?.draft();
-            let picture = Picture::Media(hash);
-            if !draft.pictures.contains(&picture) {
-                draft.pictures.push(picture);
-            }
-            catalogue::update_product(tx, cx, id, &draft)
+            let picture = Picture::Media(catalogue::keep_picture(tx, cx, &recoded)?);
+            catalogue::revise_product(tx, cx, id, |mut draft| {
+                if !draft.pictures.contains(&picture) {
+                    draft.pictures.push(picture);
+                }
+                Ok(draft)
+            })
         })
         .await?;
     Ok(onward(&app, &shots(id), Said::Saved))
@@ -71,13 +71,14 @@ async fn change(
 ) -> Result<Response, Failure> {
     worker
         .act(app, move |tx, cx| {
-            let mut draft = catalog::get(tx, id)?.draft();
-            if at >= draft.pictures.len() {
-                return Err(Code::NotFound.into());
-            }
-            let picture = draft.pictures.remove(at);
-            run(&mut draft, picture);
-            catalogue::update_product(tx, cx, id, &draft)
+            catalogue::revise_product(tx, cx, id, |mut draft| {
+                if at >= draft.pictures.len() {
+                    return Err(Code::NotFound.into());
+                }
+                let picture = draft.pictures.remove(at);
+                run(&mut draft, picture);
+                Ok(draft)
+            })
         })
         .await?;
     Ok(onward(app, &shots(id), Said::Saved))

@@ -6,7 +6,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use kernel::{Currency, Error, Lang, Result};
 use mall::catalog::{
-    self, Card, CategoryId, ListAsk, OnSale, PICTURES_MAX, Picture, Product, SKUS_MAX, Sort, SpuId,
+    self, Card, CategoryId, ListAsk, OnSale, PICTURES_MAX, Picture, Product, ProductDraft, SKUS_MAX, Sort,
+    SpuId,
 };
 use mall::desk::catalogue;
 use serde::Deserialize;
@@ -248,11 +249,11 @@ async fn update(
             let saved = worker
                 .act(&app, move |tx, cx| {
                     // What the form does not hold stays as it is at this moment.
-                    let product = catalog::get(tx, id)?;
-                    let mut draft = drawn.clone();
-                    (draft.pictures, draft.on_sale, draft.source) =
-                        (product.pictures, product.on_sale, product.source);
-                    catalogue::update_product(tx, cx, id, &draft)
+                    let merge = |stored: ProductDraft| {
+                        let ProductDraft { pictures, on_sale, source, .. } = stored;
+                        Ok(ProductDraft { pictures, on_sale, source, ..drawn.clone() })
+                    };
+                    catalogue::revise_product(tx, cx, id, merge)
                 })
                 .await;
             match saved {

@@ -4,16 +4,15 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use kernel::Result;
 use mall::account::Permission;
 use mall::desk;
 use mall::payment::{RefundId, RefundState, refund};
-use serde::Deserialize;
 
+use super::queue::{Queue, QueueQuery};
 use super::said::Said;
-use super::show::{self, COUNT_MAX};
-use super::view::{RefundsPage, Section, TabLink, Worded};
-use super::worker::{Nothing, Worker, onward, page_ask};
+use super::show;
+use super::view::{RefundsPage, Section};
+use super::worker::{Nothing, Worker, onward};
 use crate::app::App;
 use crate::page::Form;
 use crate::params::{Path, Query};
@@ -23,46 +22,16 @@ pub fn routes() -> Router<App> {
     Router::new().route("/desk/refunds", get(queue)).route("/desk/refunds/{id}/retry", post(retry))
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RefundsQuery {
-    state: Option<RefundState>,
-    after: String,
-}
-
 async fn queue(
     State(app): State<App>,
     worker: Worker,
-    Query(query): Query<RefundsQuery>,
+    Query(query): Query<QueueQuery<RefundState>>,
 ) -> Result<Response, Failure> {
-    let state = query.state.unwrap_or(RefundState::Failed);
-    let ask = page_ask(&query.after)?;
-    let (counts, refunds) = worker
-        .read(&app, Section::Refunds, move |tx| {
-            let counted = |state: &RefundState| refund::count_in_state(tx, *state, COUNT_MAX + 1);
-            let counts = RefundState::ALL.iter().map(counted).collect::<Result<Vec<_>>>()?;
-            Ok((counts, refund::in_state(tx, state, &ask)?))
-        })
-        .await?;
-    let t = worker.t();
-    let tab = |(tab, counted): (&RefundState, i64)| TabLink {
-        name: tab.named(t).text,
-        href: format!("/desk/refunds?state={tab}"),
-        count: Some(show::count(counted)),
-        is_here: *tab == state,
-        is_pressing: *tab == RefundState::Failed,
-    };
-    let path = format!("/desk/refunds?state={state}");
-    worker.show(
-        &app,
-        &RefundsPage {
-            layout: worker.layout(Section::Refunds, t.refunds),
-            tabs: RefundState::ALL.iter().zip(counts).map(tab).collect(),
-            older: show::older(&path, &query.after, &refunds),
-            rows: refunds.items.iter().map(show::refund_row).collect(),
-            may_retry: worker.may(Permission::PaymentReplay),
-        },
-    )
+    let Queue { tabs, items, older } = Queue::read(&app, &worker, &query, refund::in_state).await?;
+    let layout = worker.layout(Section::Refunds, worker.t().refunds);
+    let rows = items.iter().map(show::refund_row).collect();
+    let may_retry = worker.may(Permission::PaymentReplay);
+    worker.show(&app, &RefundsPage { layout, tabs, rows, older, may_retry })
 }
 
 async fn retry(

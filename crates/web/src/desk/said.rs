@@ -1,16 +1,10 @@
-//! One sentence that the next page says about what was just done. A cookie carries only which sentence it is.
+//! What the next page of the desk says about what was just done.
 
-use axum::http::HeaderMap;
 use kernel::words;
 
-use crate::app::App;
-use crate::cookies::{self, Cookie};
+use crate::cookies::SaidOnce;
 use crate::i18n::desk::DeskText;
 use crate::site::view::Flash;
-
-const COOKIE: &str = "desk_said";
-/// A sentence that nobody has read by then is old news.
-const KEEP_S: i64 = 120;
 
 words! {
     pub enum Said {
@@ -36,21 +30,11 @@ words! {
     }
 }
 
+impl SaidOnce for Said {
+    const COOKIE: &'static str = "desk_said";
+}
+
 impl Said {
-    pub fn of(headers: &HeaderMap) -> Option<Self> {
-        cookies::get(headers, COOKIE)?.parse().ok()
-    }
-
-    pub fn set(self, app: &App, headers: &mut HeaderMap) {
-        let secure = app.config.secure;
-        Cookie { name: COOKIE, value: self.word(), max_age_s: KEEP_S, secure }.set(headers);
-    }
-
-    /// It was said.
-    pub fn take_away(app: &App, headers: &mut HeaderMap) {
-        Cookie { name: COOKIE, value: "", max_age_s: 0, secure: app.config.secure }.set(headers);
-    }
-
     pub fn flash(self, t: &'static DeskText) -> Flash {
         Flash::good(match self {
             Self::Saved => t.saved,

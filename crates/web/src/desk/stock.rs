@@ -150,12 +150,7 @@ async fn set(
     let note = typed.note.trim().to_owned();
     let done = match number {
         Ok(available) => {
-            worker
-                .act(&app, move |tx, cx| {
-                    catalog::offers(tx, &[sku])?;
-                    catalogue::set_stock(tx, cx, sku, available, &note)
-                })
-                .await
+            worker.act(&app, move |tx, cx| catalogue::set_stock(tx, cx, sku, available, &note)).await
         }
         Err(_) => Err(Error::field("stock", "is not a whole number", "须为整数")),
     };

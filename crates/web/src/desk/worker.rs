@@ -18,6 +18,7 @@ use super::view::{Badge, ErrorPage, Layout, May, Section};
 use super::{ROOT, owns};
 use crate::app::App;
 use crate::auth::Staff;
+use crate::cookies::SaidOnce;
 use crate::i18n::desk::DeskText;
 use crate::page::{Reader, SignIn, SiteStaff};
 use crate::problem::{Failure, Occasion};
@@ -129,7 +130,7 @@ impl Worker {
     pub fn show(&self, app: &App, page: &impl Template) -> Result<Response, Failure> {
         let mut response = html(page)?;
         if self.said.is_some() {
-            Said::take_away(app, response.headers_mut());
+            Said::take_away(app.config.secure, response.headers_mut());
         }
         Ok(response)
     }
@@ -167,7 +168,7 @@ pub fn html(page: &impl Template) -> Result<Response, Failure> {
 /// On to the page that tells what was done.
 pub fn onward(app: &App, to: &str, said: Said) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    said.set(app, response.headers_mut());
+    said.set(app.config.secure, response.headers_mut());
     lead(&mut response, to);
     response
 }

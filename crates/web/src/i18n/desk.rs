@@ -98,7 +98,7 @@ texts! {
         orders_none: "这里没有订单", "No orders here";
         order_missed: "没有订单号为“{}”的订单。", "There is no order “{}”.";
         orders_newest: "最近的订单", "Newest orders";
-        lines_n: "{} 行", "{} lines";
+        lines_n: "{} 行", "Lines: {}";
         recipient: "收件人", "Deliver to";
         placed_at: "下单时间", "Placed";
         refunded: "已退", "Refunded";

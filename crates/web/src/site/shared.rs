@@ -18,6 +18,7 @@ use super::shopper::Shopper;
 use super::view::{Layout, Tab};
 use crate::app::App;
 use crate::cache::{Finished, Hot, Key};
+use crate::cookies::SaidOnce;
 use crate::i18n::Lang;
 use crate::problem::Failure;
 
@@ -64,7 +65,7 @@ pub async fn show(
     let headers = response.headers_mut();
     if shopper.note.is_some() {
         // Said once: a browser that kept it would say it again.
-        Note::take_away(app, headers);
+        Note::take_away(app.config.secure, headers);
     } else {
         headers.insert(ETAG, etag);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

@@ -13,6 +13,7 @@ use mall::order::cart;
 use super::note::Note;
 use super::view::{Layout, Tab};
 use crate::app::App;
+use crate::cookies::SaidOnce;
 use crate::i18n::Lang;
 use crate::i18n::site::SiteText;
 use crate::page::{Reader, SignIn, SiteMember};
@@ -74,7 +75,7 @@ impl Shopper {
         let html = page.render().map_err(|error| Error::new(Code::Internal).because(error))?;
         let mut response = Html(html).into_response();
         if self.note.is_some() {
-            Note::take_away(app, response.headers_mut());
+            Note::take_away(app.config.secure, response.headers_mut());
         }
         Ok(response)
     }
@@ -129,6 +130,6 @@ pub fn go(to: &str) -> Response {
 /// The same, and the page there says what was done.
 pub fn go_saying(app: &App, to: &str, note: Note) -> Response {
     let mut response = go(to);
-    note.set(app, response.headers_mut());
+    note.set(app.config.secure, response.headers_mut());
     response
 }

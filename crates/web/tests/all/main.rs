@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod auth;
+mod browser;
 mod cart;
 mod catalogue;
+mod desk;
 mod document;
 mod hostile;
 mod idempotency;

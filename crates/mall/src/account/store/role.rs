@@ -29,7 +29,9 @@ sql! {
     REVOKE = "
         delete from user_roles where bucket = ?1 and user_id = ?2 and role = ?3";
     HELD = "
-        select user_id from user_roles where role = ?1 limit 1";
+        select r.user_id from user_roles r
+          join users u on u.bucket = r.bucket and u.id = r.user_id
+         where r.role = ?1 and u.state = 'active' limit 1";
 }
 
 pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<Role>> {

@@ -13,16 +13,14 @@ impl Samples {
     pub(super) fn desk_house_pages(self) -> Pages {
         let audit =
             |proofs| AuditPage { layout: self.desk_layout(Section::Audit, self.desk_t().audit), proofs };
-        let held = |claim| ProofRow { claim, broken: vec![] };
+        let held = |claim| ProofRow::new(claim, self.lang, vec![]);
         let sound = vec![
             held("stock: available + reserved + sold = received"),
             held("ledger: every transfer's debits equal its credits"),
         ];
         let mut torn = sound.clone();
-        torn.push(ProofRow {
-            claim: "desk: the record of staff actions is unbroken",
-            broken: vec![self.text("action 7 does not follow", "action 7 does not follow")],
-        });
+        let broken = vec![self.text("action 7 does not follow", "action 7 does not follow")];
+        torn.push(ProofRow::new("desk: the record of staff actions is unbroken", self.lang, broken));
         rendered(vec![
             ("desk-users", self.desk_users().render()),
             ("desk-user", self.desk_user().render()),

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::i18n::Moment;
+use crate::i18n::claims::claim;
+use crate::i18n::{Lang, Moment};
 
 use super::{Layout, Older};
 
@@ -54,8 +55,18 @@ pub struct AuditPage {
 #[derive(Debug, Clone)]
 pub struct ProofRow {
     pub claim: &'static str,
+    /// The language of the claim.
+    pub lang: Lang,
     /// The rows for which it does not hold.
     pub broken: Vec<String>,
+}
+
+impl ProofRow {
+    /// The claim in the reader's language, if it has been put into it.
+    pub fn new(proof: &'static str, reader: Lang, broken: Vec<String>) -> Self {
+        let (claim, lang) = claim(proof, reader);
+        Self { claim, lang, broken }
+    }
 }
 
 impl AuditPage {

@@ -1,15 +1,15 @@
 //! Stories of shoppers, told through the pages.
 
 mod account;
-mod browser;
 mod buying;
 mod guard;
 mod kept;
 mod orders;
 
-use browser::Browser;
 use mall::account::SessionId;
 use testkit::{Item, Person, TestApp};
+
+use crate::browser::{self, Browser};
 
 /// The parts of an address, as the form has them.
 const ADDRESS: [(&str, &str); 6] = [

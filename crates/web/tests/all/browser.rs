@@ -28,7 +28,13 @@ impl Browser {
         Self { app: app.clone(), cookies: BTreeMap::new(), lang: "en" }
     }
 
-    fn header(&self) -> String {
+    /// Takes a cookie that was given elsewhere.
+    pub fn carry(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn header(&self) -> String {
         let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         pairs.collect::<Vec<_>>().join("; ")
     }
@@ -100,6 +106,17 @@ impl Browser {
         self.follow(action, reply).await
     }
 
+    /// Sends the page's form that goes to `action` as a browser does, all of its fields with it; `fields` were typed.
+    pub async fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
+        let mut pairs = page.fields(action);
+        for (name, value) in fields {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let reply = self.post(action, &pairs, &[]).await;
+        self.follow(action, reply).await
+    }
+
     pub async fn register(&mut self, name: &str, back: &str) -> Page {
         let page = self.get(&format!("/register?back={back}")).await.expect(200);
         let fields = [("username", name), ("password", "wheat & ink green")];
@@ -135,16 +152,46 @@ impl Page {
         rest.split_once("</span>").map(|(text, _)| text)
     }
 
-    /// The hidden fields of the form that goes to `action`.
+    /// The form that goes to `action`.
     #[track_caller]
-    pub fn hidden(&self, action: &str) -> Vec<(String, String)> {
+    fn form(&self, action: &str) -> &str {
         let open = format!("action=\"{action}\"");
         let rest = self.html.split_once(&open);
         let rest = rest.unwrap_or_else(|| panic!("{} has no form to {action}: {}", self.path, self.main())).1;
-        let form = rest.split_once("</form>").unwrap().0;
-        let inputs = form.split("<input ").skip(1).map(|input| input.split_once('>').unwrap().0);
+        rest.split_once("</form>").unwrap().0
+    }
+
+    /// The hidden fields of the form that goes to `action`.
+    #[track_caller]
+    pub fn hidden(&self, action: &str) -> Vec<(String, String)> {
+        let inputs = self.form(action).split("<input ").skip(1).map(|input| input.split_once('>').unwrap().0);
         let hidden = inputs.filter(|input| input.contains("type=\"hidden\""));
         hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
+    }
+
+    /// All fields of the form that goes to `action`, as they stand on the page; its buttons are not pressed.
+    #[track_caller]
+    pub fn fields(&self, action: &str) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        for element in self.form(action).split('<').skip(1) {
+            let (tag, text) = element.split_once('>').unwrap();
+            let is_named = tag.contains(" name=\"");
+            match tag.split(' ').next() {
+                Some("input") if is_named => {
+                    let is_left_out = tag.contains("type=\"checkbox\"") && !tag.contains(" checked");
+                    if !is_left_out {
+                        fields.push((attribute(tag, "name"), attribute(tag, "value")));
+                    }
+                }
+                Some("textarea") => fields.push((attribute(tag, "name"), unescaped(text))),
+                Some("select") => fields.push((attribute(tag, "name"), String::new())),
+                Some("option") if tag.contains(" selected") => {
+                    fields.last_mut().unwrap().1 = attribute(tag, "value");
+                }
+                _ => {}
+            }
+        }
+        fields
     }
 
     pub fn filled(&self, action: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -158,7 +205,12 @@ impl Page {
 }
 
 fn attribute(tag: &str, name: &str) -> String {
-    let rest = tag.split_once(&format!("{name}=\"")).unwrap().1;
-    let value = rest.split_once('"').unwrap().0;
-    value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"").replace("&#39;", "'")
+    let rest = tag.split_once(&format!(" {name}=\"")).unwrap_or_else(|| panic!("{tag} has no {name}")).1;
+    unescaped(rest.split_once('"').unwrap().0)
+}
+
+fn unescaped(text: &str) -> String {
+    let marks =
+        [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&"), ("&amp;", "&")];
+    marks.iter().fold(text.to_owned(), |text, (written, mark)| text.replace(written, mark))
 }
