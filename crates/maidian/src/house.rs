@@ -80,10 +80,6 @@ fn gateway(config: &Config, runtime: &Handle) -> Result<(Arc<dyn Gateway>, Optio
     if !alipay.sandbox && alipay.app_id.is_empty() {
         return Ok((Arc::new(NoGateway), None));
     }
-    let notify_url = match alipay.notify_url.as_str() {
-        "" => format!("{}{}", config.server.site(), AlipayConfig::NOTIFY_PATH),
-        url => url.to_owned(),
-    };
     let (mut client, seller_id, sandbox) = if alipay.sandbox {
         let sandbox = open_sandbox(alipay, runtime)?;
         let (client, seller_id) = sandbox_client(&sandbox)?;
@@ -91,7 +87,7 @@ fn gateway(config: &Config, runtime: &Handle) -> Result<(Arc<dyn Gateway>, Optio
     } else {
         (real_client(alipay)?, alipay.seller_id.clone(), None)
     };
-    client.notify_url = Some(notify_url);
+    client.notify_url = Some(config.notify_url());
     client.timeout_ms = u64::from(alipay.timeout_ms);
     let client = Client::new(client).map_err(|error| Trouble::new(format!("alipay: {error}")))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -99,8 +95,7 @@ fn gateway(config: &Config, runtime: &Handle) -> Result<(Arc<dyn Gateway>, Optio
 }
 
 fn open_sandbox(alipay: &AlipayConfig, runtime: &Handle) -> Result<Sandbox> {
-    let url = format!("http://{}", alipay.sandbox_listen);
-    let local = SandboxConfig::local(&alipay.sandbox_dir, url);
+    let local = SandboxConfig::local(&alipay.sandbox_dir, alipay.sandbox_url());
     let _entered = runtime.enter();
     Sandbox::open(SandboxConfig { time_factor: alipay.sandbox_time_factor, ..local })
         .map_err(|error| Trouble::new(error.to_string()))

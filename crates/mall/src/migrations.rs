@@ -18,6 +18,7 @@ const SLICES: &[Migration] = files![
     "0070_payment",
     "0080_aftersale",
     "0090_desk",
+    "0100_covers",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

@@ -115,12 +115,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        self.check(sql, params, true)?;
-        let outcome = match &mut self.driver {
-            Driver::Sqlite(connection) => query_sqlite(connection, sql, params, map),
-            Driver::Postgres(conn) => query_postgres(conn, sql, params, map),
-        };
-        self.note(outcome)
+        self.rows(sql, params, map, usize::MAX)
     }
 
     /// The first row, if there is one.
@@ -133,7 +128,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        Ok(self.all(sql, params, map)?.into_iter().next())
+        Ok(self.rows(sql, params, map, 1)?.pop())
     }
 
     /// The row that must be there.
@@ -147,6 +142,22 @@ impl<'c> Tx<'c> {
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<T> {
         self.optional(sql, params, map)?.ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// The first rows of an answer; no row after them is read.
+    fn rows<T>(
+        &mut self,
+        sql: Sql,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+        max: usize,
+    ) -> Result<Vec<T>> {
+        self.check(sql, params, true)?;
+        let outcome = match &mut self.driver {
+            Driver::Sqlite(connection) => query_sqlite(connection, sql, params, map, max),
+            Driver::Postgres(conn) => query_postgres(conn, sql, params, map, max),
+        };
+        self.note(outcome)
     }
 
     /// Lets the engine read a statement without running it.
@@ -236,6 +247,7 @@ fn query_sqlite<T>(
     sql: Sql,
     params: &[Value<'_>],
     mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    max: usize,
 ) -> Result<Vec<T>, Failure> {
     let mut statement = connection
         .prepare_cached(&render(Engine::Sqlite, sql.text))
@@ -244,7 +256,9 @@ fn query_sqlite<T>(
         .query(rusqlite::params_from_iter(params.iter().map(|value| SqliteParam(*value))))
         .map_err(|error| sqlite_failed(sql, error))?;
     let mut items = Vec::new();
-    while let Some(row) = rows.next().map_err(|error| sqlite_failed(sql, error))? {
+    while items.len() < max
+        && let Some(row) = rows.next().map_err(|error| sqlite_failed(sql, error))?
+    {
         items.push(map(&Row::Sqlite(row))?);
     }
     Ok(items)
@@ -255,9 +269,10 @@ fn query_postgres<T>(
     sql: Sql,
     params: &[Value<'_>],
     mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    max: usize,
 ) -> Result<Vec<T>, Failure> {
     let rows = conn.query(sql, params).map_err(|error| pg_failed(sql, error))?;
-    Ok(rows.iter().map(|row| map(&Row::Postgres(row))).collect::<Result<_>>()?)
+    Ok(rows.iter().take(max).map(|row| map(&Row::Postgres(row))).collect::<Result<_>>()?)
 }
 
 pub(crate) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -73,7 +73,7 @@ fn welcome(config: &Config, file: &Path, credentials: &[Credentials]) -> String 
     line("desk", &format!("{site}/desk"));
     line("API", &format!("{site}/api/docs"));
     if config.alipay.sandbox {
-        line("Alipay sandbox", &format!("http://{}", config.alipay.sandbox_listen));
+        line("Alipay sandbox", &config.alipay.sandbox_url());
     }
     line("SMS and mail", &config.messages.outbox_dir.display().to_string());
     line("configuration", &file.display().to_string());

@@ -8,7 +8,7 @@ mod keys;
 mod load;
 mod print;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -40,6 +40,19 @@ pub struct Config {
     pub worker: WorkerConfig,
     /// What the program tells about itself.
     pub log: LogConfig,
+}
+
+impl Config {
+    /// Where notifications of payments are to be sent.
+    #[must_use]
+    pub fn notify_url(&self) -> String {
+        let alipay = &self.alipay;
+        match alipay.notify_url.as_str() {
+            "" if alipay.sandbox => format!("{}{}", self.server.local(), AlipayConfig::NOTIFY_PATH),
+            "" => format!("{}{}", self.server.site(), AlipayConfig::NOTIFY_PATH),
+            url => url.to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -121,9 +134,15 @@ impl ServerConfig {
     #[must_use]
     pub fn site(&self) -> String {
         match self.public_url.trim_end_matches('/') {
-            "" => format!("http://{}", self.listen),
+            "" => self.local(),
             url => url.to_owned(),
         }
+    }
+
+    /// Where this machine reaches the shop, whatever its public address.
+    #[must_use]
+    pub fn local(&self) -> String {
+        local_url(&self.listen)
     }
 }
 
@@ -173,7 +192,8 @@ pub struct AlipayConfig {
     pub alipay_cert_file: PathBuf,
     /// Certificate mode: Alipay's root certificates.
     pub root_cert_file: PathBuf,
-    /// Where Alipay sends notifications; empty: the shop's public address and `/notify/alipay`.
+    /// Where Alipay sends notifications; empty: the shop's public address (with the sandbox, which tells this
+    /// machine only: the address listened on) and `/notify/alipay`.
     pub notify_url: String,
     /// For one call of the gateway, in milliseconds.
     pub timeout_ms: u32,
@@ -211,6 +231,12 @@ impl Default for AlipayConfig {
 impl AlipayConfig {
     /// Where notifications are received.
     pub const NOTIFY_PATH: &str = "/notify/alipay";
+
+    /// Where this machine reaches the sandbox.
+    #[must_use]
+    pub fn sandbox_url(&self) -> String {
+        local_url(&self.sandbox_listen)
+    }
 
     /// Whether any of the certificates is named: then all must be.
     #[must_use]
@@ -292,6 +318,19 @@ impl Default for LogConfig {
     }
 }
 
+/// The URL of a listener for this machine itself. "All addresses" (`0.0.0.0`, `[::]`) is none to go to, so the
+/// loopback stands for it.
+fn local_url(listen: &str) -> String {
+    match listen.parse::<SocketAddr>() {
+        Ok(mut address) if address.ip().is_unspecified() => {
+            let is_v4 = address.is_ipv4();
+            address.set_ip(if is_v4 { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+            format!("http://{address}")
+        }
+        _ => format!("http://{listen}"),
+    }
+}
+
 /// Reads an address to listen on.
 ///
 /// # Errors
@@ -299,4 +338,36 @@ impl Default for LogConfig {
 pub fn address(key: &str, text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| format!("{key} must be an address and a port such as 127.0.0.1:8080, not {text:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_all_addresses() {
+        for (listen, url) in [
+            ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("[::]:8080", "http://[::1]:8080"),
+            ("192.0.2.7:80", "http://192.0.2.7:80"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ] {
+            let server = ServerConfig { listen: listen.to_owned(), ..ServerConfig::default() };
+            assert_eq!((server.local(), server.site()), (url.to_owned(), url.to_owned()));
+            let alipay = AlipayConfig { sandbox_listen: listen.to_owned(), ..AlipayConfig::default() };
+            assert_eq!(alipay.sandbox_url(), url);
+        }
+    }
+
+    #[test]
+    fn notifications_go_where_they_can_be_received() {
+        let mut config = Config::default();
+        config.server.listen = "0.0.0.0:9000".to_owned();
+        config.server.public_url = "https://shop.example/".to_owned();
+        assert_eq!(config.notify_url(), "https://shop.example/notify/alipay");
+        config.alipay.sandbox = true;
+        assert_eq!(config.notify_url(), "http://127.0.0.1:9000/notify/alipay");
+        config.alipay.notify_url = "http://localhost:7/n".to_owned();
+        assert_eq!(config.notify_url(), "http://localhost:7/n");
+    }
 }

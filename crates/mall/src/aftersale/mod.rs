@@ -5,7 +5,7 @@ mod model;
 mod store;
 
 use kernel::number::Mark;
-use kernel::{Code, Cursor, Cx, Error, PageAsk, Paged, Result, money};
+use kernel::{Code, Cursor, Cx, PageAsk, Paged, Result, money};
 use work::event::{Event, emit};
 
 use ::store::Tx;
@@ -17,8 +17,6 @@ use crate::order::{self, OrderId, OrderState};
 use crate::payment;
 use crate::proof::Proof;
 use crate::stock::{self, Quantity};
-
-const SHIPPING_CHARS_MAX: usize = 64;
 
 /// Something about a case has changed: whoever shows it looks again.
 #[derive(serde::Serialize)]
@@ -50,12 +48,11 @@ pub fn request(tx: &mut Tx<'_>, cx: &Cx, ask: &Request) -> Result<Aftersale> {
         return Err(Code::OrderMoved.into());
     }
     order::step::claim_refund(tx, order.id, &ask.lines)?;
-    let lines = order::lines(tx, order.id)?;
-    let amounts = ask.lines.iter().map(|(number, quantity)| {
-        let line = lines.iter().find(|line| line.line == *number).ok_or(Code::NotFound)?;
-        line.price.times(quantity.pieces())
-    });
-    let amount = money::sum(order.total.currency(), amounts.collect::<Result<Vec<_>>>()?)?;
+    let mut amounts = Vec::with_capacity(ask.lines.len());
+    for (number, quantity) in &ask.lines {
+        amounts.push(order::line(tx, order.id, *number)?.price.times(quantity.pieces())?);
+    }
+    let amount = money::sum(order.total.currency(), amounts)?;
     let case = Aftersale {
         id: AftersaleId::issue(cx, order.id.bucket())?,
         order: order.id,
@@ -142,13 +139,9 @@ pub fn send(
     carrier: &str,
     tracking: &str,
 ) -> Result<()> {
-    for (field, text) in [("carrier", carrier), ("tracking", tracking)] {
-        if text.trim().is_empty() || text.chars().count() > SHIPPING_CHARS_MAX {
-            return Err(Error::field(field, "must be 1 to 64 characters", "须为 1 到 64 个字符"));
-        }
-    }
+    let (carrier, tracking) = order::step::parcel(carrier, tracking)?;
     let case = lock_own(tx, user, id)?;
-    store::send(tx, &case, carrier.trim(), tracking.trim())?;
+    store::send(tx, &case, carrier, tracking)?;
     tell(tx, cx, &case)
 }
 
@@ -165,11 +158,9 @@ pub fn receive(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId) -> Result<()> {
 }
 
 fn put_back(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale) -> Result<()> {
-    let lines = order::lines(tx, case.order)?;
     let mut pieces: Vec<(_, Quantity)> = Vec::new();
     for (number, quantity) in store::lines(tx, case.id)? {
-        let line = lines.iter().find(|line| line.line == number).ok_or(Code::NotFound)?;
-        pieces.push((line.sku, quantity));
+        pieces.push((order::line(tx, case.order, number)?.sku, quantity));
     }
     // Stock rows are always touched in the order of SKUs, so that no two transactions wait for each other.
     pieces.sort_unstable();

@@ -9,6 +9,14 @@ use crate::order::OrderId;
 use crate::proof::{Proof, prove};
 use crate::stock::Quantity;
 
+macro_rules! cases {
+    () => {
+        "select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer,
+                carrier, tracking, requested_at, decided_at, received_at, finished_at
+           from aftersales"
+    };
+}
+
 sql! {
     INSERT = "
         insert into aftersales (bucket, id, order_id, user_id, number, state, with_return, amount, currency, reason,
@@ -18,23 +26,11 @@ sql! {
         insert into aftersale_lines (bucket, aftersale_id, line, quantity) values (?1, ?2, ?3, ?4)";
     LINES = "
         select line, quantity from aftersale_lines where bucket = ?1 and aftersale_id = ?2 order by line";
-    GET = "
-        select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer, carrier,
-               tracking, requested_at, decided_at, received_at, finished_at
-          from aftersales where bucket = ?1 and id = ?2";
+    GET = concat!(cases!(), " where bucket = ?1 and id = ?2");
     LOCK = "select id from aftersales where bucket = ?1 and id = ?2 {for_update}";
-    OF_ORDER = "
-        select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer, carrier,
-               tracking, requested_at, decided_at, received_at, finished_at
-          from aftersales where bucket = ?1 and order_id = ?2 order by id desc limit 200";
-    OF_USER = "
-        select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer, carrier,
-               tracking, requested_at, decided_at, received_at, finished_at
-          from aftersales where bucket = ?1 and user_id = ?2 and id < ?3 order by id desc limit ?4";
-    IN_STATE = "
-        select id, order_id, user_id, number, state, with_return, amount, currency, reason, answer, carrier,
-               tracking, requested_at, decided_at, received_at, finished_at
-          from aftersales where state = ?1 and id < ?2 order by id desc limit ?3";
+    OF_ORDER = concat!(cases!(), " where bucket = ?1 and order_id = ?2 order by id desc limit 200");
+    OF_USER = concat!(cases!(), " where bucket = ?1 and user_id = ?2 and id < ?3 order by id desc limit ?4");
+    IN_STATE = concat!(cases!(), " where state = ?1 and id < ?2 order by id desc limit ?3");
     COUNT_IN_STATE = "
         select count(*) from (select 1 as one from aftersales where state = ?1 limit ?2) found";
     DECIDE = "

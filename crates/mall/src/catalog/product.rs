@@ -12,6 +12,8 @@ use super::{CatalogChanged, SkuId, SpuId};
 use crate::media;
 
 const OWNER: &str = "spu";
+/// Orders show the cover that the product had when they were placed, so a cover is never let go.
+const COVER_OWNER: &str = "spu_cover";
 
 /// # Errors
 /// [`Code::Invalid`] with a detail for each fault, among them a handle or a code that is taken.
@@ -205,7 +207,11 @@ fn own_pictures(tx: &mut Tx<'_>, id: SpuId, pictures: &[Picture]) -> Result<()> 
             hashes.push(hash.as_str());
         }
     }
-    media::own(tx, media::Owner { kind: OWNER, id: id.raw() }, &hashes)
+    media::own(tx, media::Owner { kind: OWNER, id: id.raw() }, &hashes)?;
+    match hashes.first() {
+        Some(cover) => media::own_also(tx, media::Owner { kind: COVER_OWNER, id: id.raw() }, cover),
+        None => Ok(()),
+    }
 }
 
 fn save_skus(tx: &mut Tx<'_>, cx: &Cx, spu: SpuId, draft: &ProductDraft) -> Result<()> {

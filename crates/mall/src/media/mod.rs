@@ -2,6 +2,7 @@
 //!
 //! Nothing that a user sent is kept as it came: [`recode`] decodes it and writes it anew.
 
+mod jobs;
 mod model;
 mod recode;
 mod store;
@@ -9,6 +10,7 @@ mod store;
 use ::store::Tx;
 use kernel::{Cx, Result, Time};
 
+pub use jobs::{UNOWNED_KEPT_S, handlers, schedules};
 pub use model::{BYTES_MAX, Blob, Mime, Owner, is_hash};
 pub use recode::{Recoded, recode};
 
@@ -60,6 +62,14 @@ pub fn own(tx: &mut Tx<'_>, owner: Owner, hashes: &[&str]) -> Result<()> {
         store::own(tx, owner, hash)?;
     }
     Ok(())
+}
+
+/// Lets an owner show one picture more.
+///
+/// # Errors
+/// [`kernel::Code::NotFound`] when it is not here.
+pub fn own_also(tx: &mut Tx<'_>, owner: Owner, hash: &str) -> Result<()> {
+    if has(tx, hash)? { store::own(tx, owner, hash) } else { Err(kernel::Code::NotFound.into()) }
 }
 
 /// Deletes at most `limit` blobs that nobody owns and nobody handed in since `before`; how many went.

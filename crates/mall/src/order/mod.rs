@@ -140,6 +140,14 @@ pub fn lines(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<OrderLine>> {
     store::lines(tx, id, i64::try_from(pricing::LINES_MAX).unwrap_or(i64::MAX))
 }
 
+/// One line of an order by its number.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub fn line(tx: &mut Tx<'_>, id: OrderId, number: i64) -> Result<OrderLine> {
+    store::one_line(tx, id, number)
+}
+
 /// The first lines of an order: what a list shows of it.
 ///
 /// # Errors

@@ -88,18 +88,27 @@ pub fn pack(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
     step(tx, cx, id, OrderState::Paid, OrderEvent::Pack)
 }
 
-/// The parcel has left.
+/// Carrier and tracking number of a parcel, as they are kept.
 ///
 /// # Errors
-/// [`Code::Invalid`] about `carrier` or `tracking`, [`Code::OrderMoved`].
-pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str) -> Result<()> {
+/// [`Code::Invalid`] about `carrier` or `tracking`.
+pub fn parcel<'t>(carrier: &'t str, tracking: &'t str) -> Result<(&'t str, &'t str)> {
     for (field, text) in [("carrier", carrier), ("tracking", tracking)] {
         if text.trim().is_empty() || text.chars().count() > SHIPPING_CHARS_MAX {
             return Err(Error::field(field, "must be 1 to 64 characters", "须为 1 到 64 个字符"));
         }
     }
+    Ok((carrier.trim(), tracking.trim()))
+}
+
+/// The parcel has left.
+///
+/// # Errors
+/// [`Code::Invalid`] about `carrier` or `tracking`, [`Code::OrderMoved`].
+pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str) -> Result<()> {
+    let (carrier, tracking) = parcel(carrier, tracking)?;
     get(tx, id)?;
-    if !store::ship(tx, cx, id, carrier.trim(), tracking.trim())? {
+    if !store::ship(tx, cx, id, carrier, tracking)? {
         return Err(Code::OrderMoved.into());
     }
     events::tell(tx, cx, id, OrderState::Shipped)

@@ -8,6 +8,23 @@ use super::model::{Order, OrderEvent, OrderId, OrderLine, OrderState, Times};
 use crate::account::UserId;
 use crate::proof::{Proof, prove};
 
+macro_rules! orders {
+    () => {
+        "select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
+                carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
+                completed_at, closed_at
+           from orders"
+    };
+}
+
+macro_rules! lines {
+    () => {
+        "select l.line, l.sku_id, l.spu_id, l.code, l.title, l.option_text, l.picture, l.list_price,
+                l.price, l.quantity, l.refund_quantity, o.currency
+           from order_lines l join orders o on o.bucket = l.bucket and o.id = l.order_id"
+    };
+}
+
 sql! {
     NEXT_ORDINAL = "
         insert into order_counts (bucket, user_id, placed) values (?1, ?2, 1)
@@ -23,41 +40,20 @@ sql! {
         insert into order_lines (bucket, order_id, line, sku_id, spu_id, code, title, option_text, picture,
             list_price, price, quantity, refund_quantity)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)";
-    GET = "
-        select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
-               carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-               completed_at, closed_at
-          from orders where bucket = ?1 and id = ?2";
-    BY_NUMBER = "
-        select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
-               carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-               completed_at, closed_at
-          from orders where number = ?1";
+    GET = concat!(orders!(), " where bucket = ?1 and id = ?2");
+    BY_NUMBER = concat!(orders!(), " where number = ?1");
     LOCK = "select id from orders where bucket = ?1 and id = ?2 {for_update}";
-    LINES = "
-        select l.line, l.sku_id, l.spu_id, l.code, l.title, l.option_text, l.picture, l.list_price, l.price,
-               l.quantity, l.refund_quantity, o.currency
-          from order_lines l join orders o on o.bucket = l.bucket and o.id = l.order_id
-         where l.bucket = ?1 and l.order_id = ?2 order by l.line limit ?3";
-    OF_USER = "
-        select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
-               carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-               completed_at, closed_at
-          from orders where bucket = ?1 and user_id = ?2 and ordinal < ?3 order by ordinal desc limit ?4";
-    OF_USER_IN_STATE = "
-        select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
-               carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-               completed_at, closed_at
-          from orders where bucket = ?1 and user_id = ?2 and state = ?3 and ordinal < ?4
-         order by ordinal desc limit ?5";
+    LINES = concat!(lines!(), " where l.bucket = ?1 and l.order_id = ?2 order by l.line limit ?3");
+    LINE = concat!(lines!(), " where l.bucket = ?1 and l.order_id = ?2 and l.line = ?3");
+    OF_USER = concat!(orders!(), "
+         where bucket = ?1 and user_id = ?2 and ordinal < ?3 order by ordinal desc limit ?4");
+    OF_USER_IN_STATE = concat!(orders!(), "
+         where bucket = ?1 and user_id = ?2 and state = ?3 and ordinal < ?4
+         order by ordinal desc limit ?5");
     COUNT_IN_STATE = "
         select count(*) from (
             select 1 as one from orders where bucket = ?1 and user_id = ?2 and state = ?3 limit ?4) found";
-    IN_STATE = "
-        select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
-               carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-               completed_at, closed_at
-          from orders where state = ?1 and id < ?2 order by id desc limit ?3";
+    IN_STATE = concat!(orders!(), " where state = ?1 and id < ?2 order by id desc limit ?3");
     COUNT_ALL_IN_STATE = "
         select count(*) from (select 1 as one from orders where state = ?1 limit ?2) found";
     // Every state is named, so that the days are ranges of the index of the work lists.
@@ -183,6 +179,10 @@ pub fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<()> {
 /// The lines from the first on, at most `limit`.
 pub fn lines(tx: &mut Tx<'_>, id: OrderId, limit: i64) -> Result<Vec<OrderLine>> {
     tx.all(LINES, params![id.bucket(), id, limit], line)
+}
+
+pub fn one_line(tx: &mut Tx<'_>, id: OrderId, number: i64) -> Result<OrderLine> {
+    tx.one(LINE, params![id.bucket(), id, number], line)
 }
 
 pub fn of_user(tx: &mut Tx<'_>, user: UserId, before: i64, limit: i64) -> Result<Vec<Order>> {

@@ -7,6 +7,14 @@ use super::model::{Checked, Notice, NoticeId, Outcome, Verdict};
 
 const SHORT: usize = 128;
 
+macro_rules! notices {
+    () => {
+        "select id, received_at, source, raw, notify_id, out_trade_no, trade_status, signature, app, seller,
+                amount, currency, fresh, outcome, note, handled_at
+           from payment_notices"
+    };
+}
+
 sql! {
     INSERT = "
         insert into payment_notices (id, received_at, source, raw, notify_id, out_trade_no, trade_status,
@@ -19,14 +27,8 @@ sql! {
     SEEN = "
         select id from payment_notices
          where notify_id = ?1 and id < ?2 and outcome in ('applied', 'known') limit 1";
-    LIST = "
-        select id, received_at, source, raw, notify_id, out_trade_no, trade_status, signature, app, seller,
-               amount, currency, fresh, outcome, note, handled_at
-          from payment_notices where id < ?1 order by id desc limit ?2";
-    GET = "
-        select id, received_at, source, raw, notify_id, out_trade_no, trade_status, signature, app, seller,
-               amount, currency, fresh, outcome, note, handled_at
-          from payment_notices where id = ?1";
+    LIST = concat!(notices!(), " where id < ?1 order by id desc limit ?2");
+    GET = concat!(notices!(), " where id = ?1");
 }
 
 pub fn insert(tx: &mut Tx<'_>, cx: &Cx, source: &str, raw: &[u8], checked: &Checked) -> Result<NoticeId> {

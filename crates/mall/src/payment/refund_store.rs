@@ -6,23 +6,22 @@ use store::{Row, Tx, sql};
 use super::model::{PaymentId, Refund, RefundId, RefundState};
 use crate::order::OrderId;
 
+macro_rules! refunds {
+    () => {
+        "select id, payment_id, order_id, aftersale_id, number, state, amount, currency, reason, failure,
+                created_at, finished_at
+           from refunds"
+    };
+}
+
 sql! {
     INSERT = "
         insert into refunds (bucket, id, payment_id, order_id, aftersale_id, number, state, amount, currency,
             reason, failure, created_at, finished_at)
         values (?1, ?2, ?3, ?4, ?5, ?6, 'pending', ?7, ?8, ?9, '', ?10, 0)";
-    GET = "
-        select id, payment_id, order_id, aftersale_id, number, state, amount, currency, reason, failure,
-               created_at, finished_at
-          from refunds where bucket = ?1 and id = ?2";
-    OF_ORDER = "
-        select id, payment_id, order_id, aftersale_id, number, state, amount, currency, reason, failure,
-               created_at, finished_at
-          from refunds where bucket = ?1 and order_id = ?2 order by id limit 200";
-    IN_STATE = "
-        select id, payment_id, order_id, aftersale_id, number, state, amount, currency, reason, failure,
-               created_at, finished_at
-          from refunds where state = ?1 and id < ?2 order by id desc limit ?3";
+    GET = concat!(refunds!(), " where bucket = ?1 and id = ?2");
+    OF_ORDER = concat!(refunds!(), " where bucket = ?1 and order_id = ?2 order by id limit 200");
+    IN_STATE = concat!(refunds!(), " where state = ?1 and id < ?2 order by id desc limit ?3");
     COUNT_IN_STATE = "
         select count(*) from (select 1 as one from refunds where state = ?1 limit ?2) found";
     FINISH = "

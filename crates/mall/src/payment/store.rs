@@ -7,30 +7,26 @@ use super::model::{Method, Payment, PaymentEvent, PaymentId, PaymentState};
 use crate::order::OrderId;
 use crate::proof::{Proof, prove};
 
+macro_rules! payments {
+    () => {
+        "select id, order_id, user_id, number, method, state, amount, currency, subject, trade_no, qr,
+                failure, created_at, expires_at, succeeded_at, refunded, settled
+           from payments"
+    };
+}
+
 sql! {
     INSERT = "
         insert into payments (bucket, id, order_id, user_id, number, method, state, amount, currency, subject,
             trade_no, qr, failure, created_at, expires_at, succeeded_at, refunded, settled)
         values (?1, ?2, ?3, ?4, ?5, ?6, 'created', ?7, ?8, ?9, '', '', '', ?10, ?11, 0, 0, 0)
         on conflict do nothing";
-    GET = "
-        select id, order_id, user_id, number, method, state, amount, currency, subject, trade_no, qr, failure,
-               created_at, expires_at, succeeded_at, refunded, settled
-          from payments where bucket = ?1 and id = ?2";
+    GET = concat!(payments!(), " where bucket = ?1 and id = ?2");
     LOCK = "select id from payments where bucket = ?1 and id = ?2 {for_update}";
-    OPEN = "
-        select id, order_id, user_id, number, method, state, amount, currency, subject, trade_no, qr, failure,
-               created_at, expires_at, succeeded_at, refunded, settled
-          from payments
-         where bucket = ?1 and order_id = ?2 and method = ?3 and state in ('created', 'waiting')";
-    OF_ORDER = "
-        select id, order_id, user_id, number, method, state, amount, currency, subject, trade_no, qr, failure,
-               created_at, expires_at, succeeded_at, refunded, settled
-          from payments where bucket = ?1 and order_id = ?2 order by id desc limit 100";
-    SETTLED = "
-        select id, order_id, user_id, number, method, state, amount, currency, subject, trade_no, qr, failure,
-               created_at, expires_at, succeeded_at, refunded, settled
-          from payments where bucket = ?1 and order_id = ?2 and settled = 1";
+    OPEN = concat!(payments!(), "
+         where bucket = ?1 and order_id = ?2 and method = ?3 and state in ('created', 'waiting')");
+    OF_ORDER = concat!(payments!(), " where bucket = ?1 and order_id = ?2 order by id desc limit 100");
+    SETTLED = concat!(payments!(), " where bucket = ?1 and order_id = ?2 and settled = 1");
     PRESENT = "
         update payments set state = 'waiting', qr = ?4 where bucket = ?1 and id = ?2 and state = ?3";
     SUCCEED = "

@@ -1,8 +1,12 @@
 //! Blobs.
 
+use kernel::time::DAY_S;
 use kernel::{Code, Result};
+use mall::catalog::{self, Picture};
 use mall::media::{self, Mime, Owner, Recoded};
 use testkit::{TestDb, db_test};
+
+use crate::shop::Shop;
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 30\"></svg>";
 const FIRST: Owner = Owner { kind: "spu", id: 1 };
@@ -57,4 +61,50 @@ fn a_blob_goes_once_nobody_shows_it(db: TestDb) {
     assert_eq!(forget(&db).unwrap(), 1);
     let absent = db.write(move |tx, _| media::own(tx, FIRST, &[&hash])).unwrap_err();
     assert_eq!(absent.code(), Code::NotFound);
+}
+
+fn drawing(shop: &Shop, side: u16) -> String {
+    let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\"></svg>");
+    shop.db.write(move |tx, cx| media::store_drawing(tx, cx, &svg)).unwrap()
+}
+
+fn is_there(shop: &Shop, hash: &str) -> bool {
+    let hash = hash.to_owned();
+    shop.db.read(move |tx| media::has(tx, &hash)).unwrap()
+}
+
+#[db_test]
+fn every_day_the_pictures_go_that_nobody_shows(db: TestDb) {
+    let shop = Shop::open(db);
+    let lamp = shop.item("lamp", 7_900, 3);
+    let [old_cover, second, cover, stray] = [1, 2, 3, 4].map(|side| drawing(&shop, side));
+    let show = |pictures: &[&String]| {
+        let pictures = pictures.iter().map(|hash| Picture::Media((*hash).clone())).collect::<Vec<_>>();
+        shop.db
+            .write(move |tx, cx| {
+                let (_, spu) = catalog::sku_by_code(tx, "lamp")?.ok_or(Code::NotFound)?;
+                let draft = catalog::get(tx, spu)?.draft();
+                catalog::update(tx, cx, spu, &catalog::ProductDraft { pictures: pictures.clone(), ..draft })
+            })
+            .unwrap();
+    };
+    show(&[&old_cover, &second]);
+    let order = shop.place(shop.buyer("anna"), &[(lamp, 1)]);
+    show(&[&cover]);
+    shop.pass_s(DAY_S / 2);
+    assert!(is_there(&shop, &stray), "it may have been handed in for a product that is not saved yet");
+    shop.pass_s(DAY_S * 2);
+    assert!(!is_there(&shop, &stray) && !is_there(&shop, &second));
+    assert!(is_there(&shop, &cover));
+    let line = shop.db.read(move |tx| mall::order::line(tx, order, 1)).unwrap();
+    assert_eq!(line.picture, old_cover);
+    assert!(is_there(&shop, &old_cover), "the order still shows it");
+}
+
+#[db_test]
+fn many_go_in_small_shares(db: TestDb) {
+    let shop = Shop::open(db);
+    let hashes: Vec<_> = (1..=205).map(|side| drawing(&shop, side)).collect();
+    shop.pass_s(DAY_S * 3);
+    assert!(hashes.iter().all(|hash| !is_there(&shop, hash)));
 }

@@ -171,6 +171,14 @@ impl Shop {
         self.work();
     }
 
+    /// Time passes and the clock's work is done.
+    pub fn pass_s(&self, seconds: i64) {
+        self.runner.enter_schedules(&self.db.db).unwrap();
+        self.db.clock.advance_s(seconds);
+        self.runner.turn_schedules(&self.db.db).unwrap();
+        self.work();
+    }
+
     pub fn assert_sound(&self) {
         let audit = self.db.read(desk::audit).unwrap();
         assert!(audit.is_sound(), "{audit}");

@@ -12,6 +12,9 @@ sql! {
     ADD_QUIETLY = "insert into notes (id, text) values (?1, ?2) on conflict do nothing";
     READ = "select id, text, body from notes where id = ?1";
     COUNT = "select count(*) from notes";
+    IDS = "select id from notes order by id";
+    BUMP_ALL = "update notes set text = text || ?1 returning id";
+    BUMPED = "select count(*) from notes where text like '%!'";
     BUMP = "update notes set text = text || ?2 where id = ?1";
 }
 
@@ -36,6 +39,27 @@ fn values_come_back_as_they_went(db: TestDb) {
     assert_eq!(row.unwrap(), (i64::MIN, "牛奶 '); drop table notes; --".to_owned(), vec![0, 255]));
     let missing = db.read(|tx| tx.one(READ, params![7i64], |row| row.get::<i64>(0)));
     assert_eq!(missing.unwrap_err().code(), Code::NotFound);
+}
+
+#[db_test]
+fn of_many_rows_only_the_first_is_read(db: TestDb) {
+    notes(&db);
+    let (first, read, bumped) = db
+        .write(|tx, _| {
+            for id in 1..=3i64 {
+                tx.execute(ADD, params![id, "note", vec![0u8]])?;
+            }
+            let mut read = 0;
+            let first = tx.optional(IDS, &[], |row| {
+                read += 1;
+                row.get::<i64>(0)
+            })?;
+            // A statement that changes rows changes all of them, however few of its answers are read.
+            tx.optional(BUMP_ALL, params!["!"], |row| row.get::<i64>(0))?;
+            Ok((first, read, tx.one(BUMPED, &[], |row| row.get::<i64>(0))?))
+        })
+        .unwrap();
+    assert_eq!((first, read, bumped), (Some(1), 1, 3));
 }
 
 #[db_test]

@@ -7,6 +7,14 @@ use super::spu::text2;
 use crate::catalog::model::{Offer, Sku};
 use crate::catalog::{SkuId, SpuId};
 
+macro_rules! offers {
+    () => {
+        "select k.id, k.spu_id, k.code, s.title_zh, s.title_en, k.option_zh, k.option_en, s.cover,
+                s.currency, k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
+           from catalog_skus k join catalog_spus s on s.id = k.spu_id"
+    };
+}
+
 sql! {
     INSERT = "
         insert into catalog_skus (id, spu_id, position, code, choice, option_zh, option_en, list_price_minor,
@@ -25,22 +33,15 @@ sql! {
                k.on_sale, k.weight_g, k.barcode
           from catalog_skus k join catalog_spus s on s.id = k.spu_id
          where k.spu_id = ?1 and k.retired = 0 order by k.position";
-    OFFER = "
-        select k.id, k.spu_id, k.code, s.title_zh, s.title_en, k.option_zh, k.option_en, s.cover, s.currency,
-               k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
-          from catalog_skus k join catalog_spus s on s.id = k.spu_id
-         where k.id = ?1";
+    OFFER = concat!(offers!(), " where k.id = ?1");
     // A code that is typed whole, or words of the title.
-    PAGE = "
-        select k.id, k.spu_id, k.code, s.title_zh, s.title_en, k.option_zh, k.option_en, s.cover, s.currency,
-               k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
-          from catalog_skus k join catalog_spus s on s.id = k.spu_id
+    PAGE = concat!(offers!(), "
          where k.retired = 0 and k.id < ?1
            and (k.code = ?2
             or (s.title_lower like ?3 escape '\\' and s.title_lower like ?4 escape '\\'
                 and s.title_lower like ?5 escape '\\' and s.title_lower like ?6 escape '\\'
                 and s.title_lower like ?7 escape '\\'))
-         order by k.id desc limit ?8";
+         order by k.id desc limit ?8");
 }
 
 /// Whether the code was free.
