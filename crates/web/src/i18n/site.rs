@@ -211,8 +211,9 @@ texts! {
         ask_refund: "申请退款", "Request a refund";
         refund_which: "要退哪些商品？", "Which goods?";
         refund_up_to: "退几件（最多 {}）", "Pieces (up to {})";
-        refund_none_left: "已全部退款", "All refunded";
-        refunded_pieces: "已退 {} 件", "{} refunded";
+        refund_none_left: "已全部申请", "All in a refund";
+        // asked for or given back already
+        refunded_pieces: "售后 {} 件", "{} in a refund";
         price_each: "每件 {}", "{} each";
         refund_goods: "商品怎么处理", "What about the goods?";
         refund_keep: "仅退款", "Refund only";

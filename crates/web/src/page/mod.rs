@@ -74,10 +74,12 @@ pub fn write_error(failure: &Failure, occasion: Occasion<'_>, mut response: Resp
     let layout = Layout { lang: lang.into(), path: occasion.path.to_owned(), ..Layout::default() };
     let mut page = ErrorPage::new(layout, kind);
     let sentence = failure.error.code().sentence(lang);
-    page.detail = Some(match failure.error.details().first() {
-        Some(first) => format!("{sentence} {}", first.reason.get(lang)),
-        None => sentence.to_owned(),
-    });
+    page.detail = match failure.error.details().first() {
+        Some(first) => Some(format!("{sentence} {}", first.reason.get(lang))),
+        // The page says so already.
+        None if failure.error.code() == Code::NotFound => None,
+        None => Some(sentence.to_owned()),
+    };
     page.request = Some(occasion.request_id.to_owned());
     let html = page.render().unwrap_or_else(|_| sentence.to_owned());
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");

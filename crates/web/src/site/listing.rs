@@ -19,8 +19,10 @@ use crate::i18n::{Lang, fill, site::SiteText};
 use crate::params::Path;
 use crate::problem::Failure;
 
-/// Products on one page.
-const PAGE: i64 = 24;
+/// Products on one page: whole rows of two, three or five.
+const PAGE: i64 = 30;
+/// Products shown to a reader whose words have found none.
+const INSTEAD: i64 = 10;
 /// How many pages are looked through for goods in stock before the reader is asked to go on.
 const LOOKS_MAX: usize = 8;
 const WORDS_CHARS_MAX: usize = 100;
@@ -111,10 +113,14 @@ impl Wish {
         let ask = self.list();
         let page = PageAsk::new(Some(PAGE), self.after.clone())?;
         if self.filter.in_stock {
-            return Ok(Found { cards: stocked(tx, &ask, &page, lang)?, total: None });
+            let cards = stocked(tx, &ask, &page, lang)?;
+            return Ok(Found { cards, total: None, instead: Vec::new() });
         }
         let cards = shelf(tx, &ask, &page, lang)?;
-        Ok(Found { cards, total: u64::try_from(catalog::count(tx, &ask)?).ok() })
+        let total = u64::try_from(catalog::count(tx, &ask)?).ok();
+        let is_vain = total == Some(0) && !ask.words.is_empty() && !self.filter.is_active();
+        let instead = if is_vain { bestsellers(tx, lang)? } else { Vec::new() };
+        Ok(Found { cards, total, instead })
     }
 
     fn page(self, layout: Layout, found: Found, place: Place) -> ListingPage {
@@ -129,6 +135,7 @@ impl Wish {
             filter: self.filter,
             total: found.total,
             cards: found.cards.items,
+            instead: found.instead,
         }
     }
 }
@@ -136,6 +143,12 @@ impl Wish {
 struct Found {
     cards: Paged<ProductCard>,
     total: Option<u64>,
+    instead: Vec<ProductCard>,
+}
+
+fn bestsellers(tx: &mut Tx<'_>, lang: Lang) -> Result<Vec<ProductCard>> {
+    let ask = ListAsk { sort: catalog::Sort::Sales, ..ListAsk::default() };
+    Ok(shelf(tx, &ask, &PageAsk::first(INSTEAD), lang)?.items)
 }
 
 /// Where in the tree of categories a list is; nowhere for a search.

@@ -87,7 +87,7 @@ impl Known {
             price_to: offered.price_to.map(Into::into),
             list_price: offered.list_price.map(Into::into),
             facts: facts(&product, &offered, lang),
-            tags: product.tags,
+            tags: product.tags.into_iter().filter(|tag| is_readable(tag, lang)).collect(),
             sold: u64::try_from(product.sales).unwrap_or(0),
             options: offered.options,
             chosen: offered.chosen,
@@ -99,6 +99,11 @@ impl Known {
             title,
         })
     }
+}
+
+/// Tags have no translation: who reads English is spared those in Chinese characters.
+fn is_readable(tag: &str, lang: Lang) -> bool {
+    lang == Lang::Zh || !tag.chars().any(|letter| ('\u{3400}'..='\u{9fff}').contains(&letter))
 }
 
 fn crumbs(product: &Product, lang: Lang) -> Vec<Crumb> {
@@ -146,6 +151,14 @@ async fn fill(app: App, id: SpuId, ask: Ask, lang: Lang) -> Result<Finished> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_are_shown_to_those_who_can_read_them() {
+        for (tag, to_english) in [("速干", false), ("T恤", false), ("USB-C", true), ("50%", true)] {
+            assert_eq!(is_readable(tag, Lang::En), to_english, "{tag}");
+            assert!(is_readable(tag, Lang::Zh), "{tag}");
+        }
+    }
 
     #[test]
     fn what_is_asked_alike_is_kept_once() {

@@ -155,6 +155,7 @@ impl Samples {
             filter,
             total: Some(1_987),
             cards: [self.cards(), self.cards()].concat(),
+            instead: vec![],
         }
     }
 
@@ -184,6 +185,7 @@ impl Samples {
             filter,
             total: Some(27),
             cards: self.cards(),
+            instead: vec![],
         }
     }
 
@@ -194,6 +196,7 @@ impl Samples {
             filter,
             total: Some(0),
             cards: vec![],
+            instead: self.cards(),
             ..self.search()
         }
     }

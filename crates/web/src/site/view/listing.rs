@@ -23,6 +23,8 @@ pub struct ListingPage {
     /// None when nobody counted: what is in stock changes too often.
     pub total: Option<u64>,
     pub cards: Vec<ProductCard>,
+    /// What sells best, for a reader whose words have found nothing.
+    pub instead: Vec<ProductCard>,
     pub onward: Onward,
 }
 

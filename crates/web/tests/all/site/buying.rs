@@ -11,7 +11,14 @@ async fn a_visitor_finds_a_lamp_joins_and_pays_by_qr(app: TestApp) {
     let mut browser = Browser::new(&app);
     browser.get("/").await.expect(200).shows("The lamp");
     browser.get("/search?q=LAMP").await.expect(200).shows("The lamp");
-    browser.get("/search?q=candle").await.expect(200).shows("Nothing matches");
+    let vain = browser.get("/search?q=candle").await.expect(200);
+    vain.shows("Nothing matches");
+    vain.hides("In stock only");
+    // What sells is shown instead, but not to someone who has a filter to loosen.
+    vain.shows("The lamp");
+    let sifted = browser.get("/search?q=candle&max=9").await.expect(200);
+    sifted.shows("Clear filter");
+    sifted.hides("The lamp");
 
     let cart = add(&mut browser, lamp, "2").await.expect(200);
     assert_eq!(cart.path, "/cart");

@@ -188,6 +188,7 @@ async fn failures_are_pages_and_answers_are_guarded(app: TestApp) {
     let mut browser = Browser::new(&app);
     let lost = browser.get("/no/such/page").await.expect(404);
     lost.shows("This page is gone");
+    lost.hides("There is no such thing.");
     assert_eq!(lost.reply.header("content-type"), Some("text/html; charset=utf-8"));
     for path in ["/", "/login", "/no/such/page"] {
         let reply = browser.ask(path, &[]).await;

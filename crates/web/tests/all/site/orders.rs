@@ -106,7 +106,7 @@ async fn goods_go_back_and_the_money_comes_back(app: TestApp) {
     app.write(move |tx, cx| aftersale::receive(tx, cx, id)).await.unwrap();
     app.work().await;
     browser.get(&case.path).await.expect(200).shows("The money went back the way it came.");
-    browser.get(&format!("/orders/{order}")).await.expect(200).shows("2 refunded");
+    browser.get(&format!("/orders/{order}")).await.expect(200).shows("2 in a refund");
     browser.get("/account").await.shows("<span class=\"whole\">80</span>");
     app.assert_sound().await;
 }

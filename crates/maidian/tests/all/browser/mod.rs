@@ -1,0 +1,9 @@
+//! The shop and its desk in a real browser.
+
+mod buying;
+mod keyboard;
+mod left;
+mod plain;
+mod shopper;
+mod stage;
+mod tab;
