@@ -22,16 +22,22 @@ const FORKS: [(&str, &str, &str); 4] = [
 
 /// The statement in the engine's own words.
 pub fn render(engine: Engine, text: &str) -> Cow<'_, str> {
+    let rendered = words(engine, text);
+    // SQLite would read `$1` as a named parameter, so statements say `?1` and only PostgreSQL's are rewritten.
+    if engine == Engine::Postgres && rendered.contains('?') {
+        return Cow::Owned(rendered.replace('?', "$"));
+    }
+    rendered
+}
+
+/// The text with the engine's words for its tokens. A schema takes no parameters: its `?` is a `?`.
+pub fn words(engine: Engine, text: &str) -> Cow<'_, str> {
     let mut rendered = Cow::Borrowed(text);
     if text.contains('{') {
         for (token, sqlite, postgres) in FORKS {
             let words = if engine == Engine::Sqlite { sqlite } else { postgres };
             rendered = Cow::Owned(rendered.replace(token, words));
         }
-    }
-    // SQLite would read `$1` as a named parameter, so statements say `?1` and only PostgreSQL's are rewritten.
-    if engine == Engine::Postgres && rendered.contains('?') {
-        rendered = Cow::Owned(rendered.replace('?', "$"));
     }
     rendered
 }
@@ -45,5 +51,12 @@ mod tests {
         let text = "select a from t where b = ?1 and c = ?12 {for_update}";
         assert_eq!(render(Engine::Sqlite, text), "select a from t where b = ?1 and c = ?12 ");
         assert_eq!(render(Engine::Postgres, text), "select a from t where b = $1 and c = $12 for update");
+    }
+
+    #[test]
+    fn a_schema_keeps_its_question_marks() {
+        let text = "create table t (a {blob} check (a <> '?')) {by_key}";
+        assert_eq!(words(Engine::Sqlite, text), "create table t (a blob check (a <> '?')) without rowid");
+        assert_eq!(words(Engine::Postgres, text), "create table t (a bytea check (a <> '?')) ");
     }
 }

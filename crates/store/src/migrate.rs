@@ -3,7 +3,7 @@
 use kernel::{Code, Error, Result, params};
 use sha2::{Digest, Sha256};
 
-use crate::dialect::{Engine, render};
+use crate::dialect::{Engine, words};
 use crate::postgres::Conn;
 use crate::sql;
 use crate::tx::{Tx, failed};
@@ -98,7 +98,7 @@ fn apply(runner: &mut impl Runner, migrations: &[Migration], now_us: i64) -> Res
                 return Err(Error::new(Code::Store).because(told));
             }
             None => {
-                let text = render_schema(runner.engine(), migration.sql);
+                let text = words(runner.engine(), migration.sql);
                 runner.batch(&text).map_err(|error| {
                     Error::new(Code::Store).because(format!("migration {}: {error}", migration.name))
                 })?;
@@ -108,10 +108,4 @@ fn apply(runner: &mut impl Runner, migrations: &[Migration], now_us: i64) -> Res
         }
     }
     Ok(fresh)
-}
-
-/// Schema text has no parameters, so a question mark in it stays one.
-fn render_schema(engine: Engine, text: &str) -> String {
-    render(Engine::Sqlite, &text.replace("{blob}", if engine == Engine::Postgres { "bytea" } else { "blob" }))
-        .into_owned()
 }

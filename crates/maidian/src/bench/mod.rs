@@ -265,8 +265,7 @@ fn orders(stage: &Stage, is_paid: bool) -> impl load::Script {
     let bodies = stage.buyers.iter().map(|buyer| order_bodies(buyer, &stage.goods.skus, is_paid));
     let made = std::sync::Arc::new((heads, bodies.collect::<Vec<_>>()));
     // Keys of one run must not meet those of another.
-    let run =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let run = outside::clock::SystemClock::now_us();
     move |client, sent, out: &mut Vec<u8>| {
         let (heads, bodies) = &*made;
         let body = &bodies[client][(client * 37 + usize::try_from(sent).unwrap_or(0)) % bodies[client].len()];
