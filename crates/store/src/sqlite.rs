@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use kernel::{Code, Env, Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::command::{Around, Command};
@@ -38,13 +39,21 @@ pub fn open(path: &Path, writable: bool) -> Result<Connection> {
 /// A database that lives in memory only, for the simulator.
 pub fn memory() -> Result<Connection> {
     let connection = Connection::open_in_memory().map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_statements(&connection)?;
     Ok(connection)
+}
+
+/// Statements are prepared once. Without the planner's guarantee, one whose values might fit a partial index is
+/// prepared anew for each of them.
+fn keep_statements(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
+    Ok(())
 }
 
 fn settle(connection: &Connection, writable: bool) -> Result<()> {
     connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    keep_statements(connection)?;
     let pragmas = if writable {
         "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000;
          pragma journal_size_limit = 134217728; pragma cache_size = -32768; pragma temp_store = memory;"

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::site::shared::{self, Visitors};
 
 /// What the web floor is told by the configuration.
 #[derive(Clone, Debug)]
@@ -75,6 +76,7 @@ pub struct Inner {
     pub config: WebConfig,
     pub metrics: RenderMetrics,
     pub cache: Cache,
+    pub visitors: Visitors,
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
@@ -103,6 +105,7 @@ impl App {
         let Parts { db, gateway, terms, keys, code_limits, form_secret, config, metrics } = parts;
         let ttl = Duration::from_millis(config.cache_ttl_ms);
         let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
+        let visitors = shared::visitors(ttl);
         Self(Arc::new(Inner {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),
@@ -117,6 +120,7 @@ impl App {
             config,
             metrics,
             cache,
+            visitors,
         }))
     }
 

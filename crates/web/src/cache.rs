@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kernel::{Error, Lang, Result};
+use mall::order::cart::{self, CartOwner};
 use sha2::{Digest, Sha256};
 use store::Notice;
 use tokio::sync::broadcast::Receiver;
@@ -37,8 +38,18 @@ pub struct Key {
 #[derive(Clone, Debug)]
 pub struct Finished {
     pub bytes: Bytes,
+    /// Where a reader's own parts go, in order; none in answers that are the same for everybody.
+    pub seams: Box<[Seam]>,
     pub etag: HeaderValue,
     pub content_type: HeaderValue,
+}
+
+/// Bytes of a finished answer that stand for a part of its reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seam {
+    pub bytes: std::ops::Range<usize>,
+    /// Which of the reader's parts.
+    pub part: usize,
 }
 
 impl Finished {
@@ -48,7 +59,7 @@ impl Finished {
         let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..12]));
         // Hexadecimal digits are always a header value.
         let etag = HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"\""));
-        Self { bytes, etag, content_type: HeaderValue::from_static(content_type) }
+        Self { bytes, seams: Box::default(), etag, content_type: HeaderValue::from_static(content_type) }
     }
 
     /// The answer, or 304 when the client has it. Clients keep it but ask each time.
@@ -66,14 +77,9 @@ impl Finished {
         response.headers_mut().insert(ETAG, self.etag.clone());
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, cookie"));
-        response.extensions_mut().insert(Hot);
         response
     }
 }
-
-/// Marks an answer from the cache: compressing it anew each time would cost more than sending it.
-#[derive(Clone, Copy, Debug)]
-pub struct Hot;
 
 fn matches(known: &str, etag: &HeaderValue) -> bool {
     let tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
@@ -87,6 +93,12 @@ const SLOTS: usize = 1_024;
 const LISTS: i64 = 0;
 
 struct Versions(Vec<AtomicU64>);
+
+impl Default for Versions {
+    fn default() -> Self {
+        Self((0..SLOTS).map(|_| AtomicU64::new(0)).collect())
+    }
+}
 
 impl Versions {
     fn slot(&self, id: i64) -> &AtomicU64 {
@@ -124,6 +136,7 @@ type Notices = Receiver<Arc<Vec<Notice>>>;
 pub struct Cache {
     answers: moka::future::Cache<Versioned, Arc<Finished>>,
     versions: Arc<Versions>,
+    carts: Arc<Versions>,
     notices: Arc<Mutex<Notices>>,
 }
 
@@ -139,8 +152,8 @@ impl Cache {
         };
         let answers =
             moka::future::Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(ttl).build();
-        let versions = Versions((0..SLOTS).map(|_| AtomicU64::new(0)).collect());
-        Self { answers, versions: Arc::new(versions), notices: Arc::new(Mutex::new(notices)) }
+        let (versions, carts) = (Arc::default(), Arc::default());
+        Self { answers, versions, carts, notices: Arc::new(Mutex::new(notices)) }
     }
 
     /// The kept answer, or a new one; however many ask at once, one makes it.
@@ -160,6 +173,12 @@ impl Cache {
         })
     }
 
+    /// The version of a cart: another one after each change that this node has made.
+    pub fn cart_version(&self, owner: CartOwner) -> u64 {
+        self.catch_up();
+        self.carts.of(owner.raw())
+    }
+
     /// Forgets what a notice makes stale.
     fn hear(&self, notice: &Notice) {
         if notice.kind == "catalog.category_changed" {
@@ -168,11 +187,14 @@ impl Cache {
         } else if notice.kind == "catalog.changed" {
             self.versions.bump(notice.entity);
             self.versions.bump(LISTS);
+        } else if notice.kind == cart::CHANGED {
+            self.carts.bump(notice.entity);
         }
     }
 
     fn forget_all(&self) {
         self.versions.bump_all();
+        self.carts.bump_all();
     }
 
     /// Hears what was committed up to now. Done by whoever reads, so that a change is seen by the next request of
@@ -255,6 +277,16 @@ mod tests {
         let failed = cache.get(key(1), async { Err(Code::NotFound.into()) }).await;
         assert_eq!(failed.unwrap_err().code(), Code::NotFound);
         assert!(cache.get(key(1), async { Ok(Finished::new("x", "text/plain")) }).await.is_ok());
+    }
+
+    #[test]
+    fn a_cart_has_another_version_when_it_has_changed() {
+        let cache = cache();
+        let [mine, other] = [7, 8].map(|raw| CartOwner::Visitor(cart::VisitorId::from_raw(raw)));
+        let before = [mine, other].map(|owner| cache.cart_version(owner));
+        cache.hear(&Notice { kind: cart::CHANGED, entity: mine.raw() });
+        assert_ne!(cache.cart_version(mine), before[0]);
+        assert_eq!(cache.cart_version(other), before[1]);
     }
 
     #[tokio::test]

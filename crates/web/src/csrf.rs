@@ -2,6 +2,9 @@
 //!
 //! A token is an HMAC over who holds the page: the session, or the visitor before signing in. Nothing is stored.
 
+use std::fmt;
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,17 +26,30 @@ pub enum Holder {
     Visitor(VisitorId),
 }
 
-pub struct Csrf(hmac::Key);
+pub struct Csrf(Arc<hmac::Key>);
+
+/// A token that is computed when a form needs it: pages kept as finished bytes mostly do not.
+#[derive(Clone, Debug)]
+pub struct Token {
+    key: Arc<hmac::Key>,
+    holder: Holder,
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, words(self.holder).as_bytes())))
+    }
+}
 
 impl Csrf {
     #[must_use]
     pub fn new(secret: &[u8]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+        Self(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)))
     }
 
     #[must_use]
-    pub fn token(&self, holder: Holder) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, words(holder).as_bytes()))
+    pub fn token(&self, holder: Holder) -> Token {
+        Token { key: Arc::clone(&self.0), holder }
     }
 
     /// # Errors
@@ -59,7 +75,7 @@ mod tests {
     fn a_token_is_its_holders_alone() {
         let csrf = Csrf::new(b"a secret of tests");
         let mine = Holder::Session(SessionId::from_raw(7));
-        let token = csrf.token(mine);
+        let token = csrf.token(mine).to_string();
         assert_eq!(token.len(), PLACEHOLDER.len());
         assert!(csrf.check(mine, &token).is_ok());
         let others = [Holder::Session(SessionId::from_raw(8)), Holder::Visitor(VisitorId::from_raw(7))];

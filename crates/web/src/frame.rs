@@ -31,6 +31,9 @@ pub const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-
                                form-action 'self'; frame-ancestors 'none'";
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// How many headers [`secure`] adds, about.
+const HEADERS: usize = 10;
+
 /// A counter that starts at random: two processes do not name their requests alike.
 struct RequestIds {
     prefix: u64,
@@ -154,6 +157,7 @@ fn tell(mut response: Response, seen: &Seen) -> Response {
 }
 
 fn secure(app: &App, seen: &Seen, headers: &mut HeaderMap) {
+    headers.reserve(HEADERS);
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -8,30 +8,31 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kernel::Code;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::app::App;
-use crate::cache::Hot;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
 use crate::{api, assets, desk, docs, media, ops, site};
 
-/// The whole site.
+/// The whole site. Answers from the cache are sent as they are: compressing one anew each time costs more than
+/// sending it.
 pub fn router(app: App) -> Router {
-    let is_cold = |_, _, _: &_, extensions: &axum::http::Extensions| extensions.get::<Hot>().is_none();
-    let compress = CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_cold));
-    let (api, document) = api::routes();
-    Router::new()
-        .merge(api)
+    let api = api::routes();
+    let others = Router::new()
+        .merge(api.others)
         .merge(desk::routes(&app))
-        .merge(docs::routes(document))
+        .merge(docs::routes(api.document))
         .merge(ops::routes())
         .merge(site::routes(&app))
         .route("/notify/alipay", post(api::notify_alipay))
         .route("/media/{hash}", get(media::picture))
         .route("/assets/{file}", get(asset))
         .fallback(async || Failure::from(Code::NotFound))
-        .layer(compress)
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(api.kept)
+        .merge(site::kept_routes(&app))
+        .merge(others)
         .layer(middleware::from_fn_with_state(Frame::new(app.clone()), frame::frame))
         .with_state(app)
 }

@@ -1,43 +1,37 @@
 //! What nothing can be faster than on this machine: a bare route with the same bytes, and the same statements in a
 //! plain loop.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use store::record::{self, Transaction};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 
 use crate::config::StoreConfig;
+use crate::service;
 use crate::trouble::{Result, Trouble};
 
-/// A route of axum, without anything around it, that answers with finished bytes; where it listens.
+/// Serves a route of axum that answers with the bytes of a file, without anything around it, until the process is
+/// ended. A process of its own, as the program under test has one.
 ///
 /// # Errors
-/// When no port is free.
-pub fn bare_route(runtime: &Runtime, body: Vec<u8>) -> Result<SocketAddr> {
-    let body = axum::body::Bytes::from(body);
+/// When the file cannot be read or the port is taken.
+pub fn serve_bare(address: SocketAddr, file: &Path) -> Result<()> {
+    let body = Bytes::from(std::fs::read(file).map_err(|error| Trouble::file(file, error))?);
     let answer = move || {
         let body = body.clone();
         async move { ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], body) }
     };
-    serve(runtime, Router::new().route("/", get(answer)))
-}
-
-/// Serves a router on a free port until the runtime ends.
-///
-/// # Errors
-/// When no port is free.
-pub fn serve(runtime: &Runtime, router: Router) -> Result<SocketAddr> {
-    let told = |error: std::io::Error| Trouble::new(format!("no free port on 127.0.0.1: {error}"));
-    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(told)?;
-    let address = listener.local_addr().map_err(told)?;
-    runtime.spawn(async move { axum::serve(listener, router).await });
-    Ok(address)
+    let router = Router::new().route("/", get(answer));
+    let served =
+        service::runtime()?.block_on(async { axum::serve(TcpListener::bind(address).await?, router).await });
+    served.map_err(|error: std::io::Error| Trouble::new(format!("{address}: {error}")))
 }
 
 /// How long a plain loop over their statements takes: on SQLite one connection and a server's batch a commit, on

@@ -12,6 +12,8 @@ use crate::trouble::{Result, Trouble};
 
 /// The longest head of an answer that is read.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Headers of an answer that are read.
+const HEADERS_MAX: usize = 64;
 /// The longest body of an answer that is read.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -29,8 +31,6 @@ pub struct Measured {
     pub p99_ms: f64,
     /// The server's time on the processor a request, in microseconds, where that was asked for.
     pub cpu_us: Option<f64>,
-    /// Requests answered well.
-    pub requests: usize,
     /// Answers that were not 2xx; the first is kept in words.
     pub refused: u64,
     pub first_refusal: Option<String>,
@@ -65,16 +65,16 @@ pub fn run(
     clients: usize,
     time: Duration,
     script: &impl Script,
-) -> Result<Measured> {
+) -> Result<Load> {
     let began = Instant::now();
     let tasks: Vec<_> =
         (0..clients).map(|client| runtime.spawn(one(server, client, began + time, script.clone()))).collect();
-    let mut all = Tally::default();
+    let mut all = Load::default();
     for task in tasks {
-        let one = runtime.block_on(task).map_err(|error| Trouble::new(error.to_string()))??;
-        all.add(one);
+        all.add(runtime.block_on(task).map_err(|error| Trouble::new(error.to_string()))??);
     }
-    Ok(all.measured(began.elapsed()))
+    all.time = began.elapsed();
+    Ok(all)
 }
 
 /// One request.
@@ -85,14 +85,14 @@ pub fn ask(runtime: &Runtime, server: SocketAddr, request: &[u8]) -> Result<Answ
     runtime.block_on(async {
         let mut connection = Connection::open(server).await?;
         connection.exchange(request).await?;
-        let head = String::from_utf8_lossy(&connection.read[..connection.head_bytes]).into_owned();
-        Ok(Answer { status: connection.status, head, body: connection.body().to_vec() })
+        let head = String::from_utf8_lossy(&connection.read[..connection.head.bytes]).into_owned();
+        Ok(Answer { status: connection.head.status, head, body: connection.body().to_vec() })
     })
 }
 
-async fn one(server: SocketAddr, client: usize, until: Instant, script: impl Script) -> Result<Tally> {
+async fn one(server: SocketAddr, client: usize, until: Instant, script: impl Script) -> Result<Load> {
     let mut connection = Connection::open(server).await?;
-    let (mut tally, mut request) = (Tally::default(), Vec::new());
+    let (mut tally, mut request) = (Load::default(), Vec::new());
     for sent in 0.. {
         let begin = Instant::now();
         if until <= begin {
@@ -106,42 +106,47 @@ async fn one(server: SocketAddr, client: usize, until: Instant, script: impl Scr
     Ok(tally)
 }
 
+/// What was asked and answered in a time.
 #[derive(Default)]
-struct Tally {
+pub struct Load {
+    time: Duration,
     took_us: Vec<u32>,
     refused: u64,
     first_refusal: Option<String>,
 }
 
-impl Tally {
+impl Load {
     fn note(&mut self, answer: &Connection, took: Duration) {
-        if (200..300).contains(&answer.status) {
+        if (200..300).contains(&answer.head.status) {
             self.took_us.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
             return;
         }
         self.refused += 1;
         let body = String::from_utf8_lossy(answer.body());
-        self.first_refusal.get_or_insert_with(|| format!("{} {body}", answer.status));
+        self.first_refusal.get_or_insert_with(|| format!("{} {body}", answer.head.status));
     }
 
-    fn add(&mut self, other: Self) {
+    /// As if one had followed the other.
+    pub fn add(&mut self, other: Self) {
+        self.time += other.time;
         self.took_us.extend(other.took_us);
         self.refused += other.refused;
         self.first_refusal = self.first_refusal.take().or(other.first_refusal);
     }
 
-    fn measured(mut self, time: Duration) -> Measured {
+    /// The figures, with what the server spent on the processor in this time, in seconds.
+    #[must_use]
+    pub fn measured(mut self, spent_s: Option<f64>) -> Measured {
         self.took_us.sort_unstable();
         let count = self.took_us.len();
         let at = |percent: usize| {
             self.took_us.get(count * percent / 100).map_or(0.0, |us| f64::from(*us) / 1_000.0)
         };
         Measured {
-            per_s: count as f64 / time.as_secs_f64(),
+            per_s: count as f64 / self.time.as_secs_f64(),
             p50_ms: at(50),
             p99_ms: at(99),
-            cpu_us: None,
-            requests: count,
+            cpu_us: spent_s.map(|spent| spent * 1e6 / count.max(1) as f64),
             refused: self.refused,
             first_refusal: self.first_refusal,
         }
@@ -152,33 +157,35 @@ impl Tally {
 struct Connection {
     stream: TcpStream,
     read: Vec<u8>,
-    status: u16,
-    head_bytes: usize,
-    body_bytes: usize,
+    head: Head,
 }
 
 impl Connection {
     async fn open(server: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(server).await.map_err(broken)?;
         stream.set_nodelay(true).map_err(broken)?;
-        Ok(Self { stream, read: Vec::with_capacity(64 * 1024), status: 0, head_bytes: 0, body_bytes: 0 })
+        Ok(Self {
+            stream,
+            read: Vec::with_capacity(64 * 1024),
+            head: Head { status: 0, bytes: 0, body_bytes: 0 },
+        })
     }
 
     async fn exchange(&mut self, request: &[u8]) -> Result<()> {
         self.stream.write_all(request).await.map_err(broken)?;
         self.read.clear();
-        self.head_bytes = loop {
-            match end_of_head(&self.read) {
-                Some(end) => break end,
+        self.more().await?;
+        self.head = loop {
+            match head(&self.read)? {
+                Some(head) => break head,
                 None if self.read.len() < HEAD_BYTES_MAX => self.more().await?,
                 None => return Err(Trouble::new("the head of an answer is too long")),
             }
         };
-        (self.status, self.body_bytes) = head(&self.read[..self.head_bytes])?;
-        if BODY_BYTES_MAX < self.body_bytes {
+        if BODY_BYTES_MAX < self.head.body_bytes {
             return Err(Trouble::new("an answer is too long"));
         }
-        while self.read.len() < self.head_bytes + self.body_bytes {
+        while self.read.len() < self.head.bytes + self.head.body_bytes {
             self.more().await?;
         }
         Ok(())
@@ -192,7 +199,7 @@ impl Connection {
     }
 
     fn body(&self) -> &[u8] {
-        &self.read[self.head_bytes..self.head_bytes + self.body_bytes]
+        &self.read[self.head.bytes..self.head.bytes + self.head.body_bytes]
     }
 }
 
@@ -200,23 +207,28 @@ fn broken(error: std::io::Error) -> Trouble {
     Trouble::new(format!("the connection to the server: {error}"))
 }
 
-fn end_of_head(read: &[u8]) -> Option<usize> {
-    read.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
+/// What the head of an answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    status: u16,
+    bytes: usize,
+    body_bytes: usize,
 }
 
-/// The status and the length of the body.
-fn head(bytes: &[u8]) -> Result<(u16, usize)> {
-    let told = || Trouble::new(format!("not an answer: {}", String::from_utf8_lossy(bytes)));
-    let text = std::str::from_utf8(bytes).map_err(|_| told())?;
-    let mut lines = text.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|word| word.parse().ok());
-    let length = lines
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_, value)| value.trim().parse().ok());
+/// `None` when there is more of the head to come.
+fn head(read: &[u8]) -> Result<Option<Head>> {
+    let told = || Trouble::new(format!("not an answer: {}", String::from_utf8_lossy(read)));
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
+    let mut response = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(bytes) = response.parse(read).map_err(|_| told())? else {
+        return Ok(None);
+    };
+    let status = response.code.ok_or_else(told)?;
+    let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|header| std::str::from_utf8(header.value).ok()?.parse().ok());
     // No content: such answers have no length.
-    let length = length.or((status == Some(204)).then_some(0));
-    status.zip(length).ok_or_else(told)
+    let body_bytes = length.or((status == 204).then_some(0)).ok_or_else(told)?;
+    Ok(Some(Head { status, bytes, body_bytes }))
 }
 
 #[cfg(test)]
@@ -229,8 +241,10 @@ mod tests {
 
     #[test]
     fn a_head_tells_its_status_and_length() {
-        assert_eq!(head(b"HTTP/1.1 201 Created\r\nContent-Length: 12\r\n\r\n").unwrap(), (201, 12));
-        assert_eq!(head(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(), (204, 0));
+        let created = b"HTTP/1.1 201 Created\r\nContent-Length: 12\r\n\r\n";
+        assert_eq!(head(created).unwrap(), Some(Head { status: 201, bytes: 44, body_bytes: 12 }));
+        assert_eq!(head(&created[..40]).unwrap(), None);
+        assert_eq!(head(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap().unwrap().body_bytes, 0);
         assert!(head(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_err());
         assert!(head(b"hello\r\n\r\n").is_err());
     }
@@ -241,16 +255,18 @@ mod tests {
         let router = Router::new()
             .route("/well", get(async || "well"))
             .route("/badly", get(async || (StatusCode::CONFLICT, "sold out")));
-        let server = super::super::floor::serve(&runtime, router).unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let server = listener.local_addr().unwrap();
+        runtime.spawn(async { axum::serve(listener, router).await });
         let to = |path: &'static str| {
             move |_: usize, _: u64, request: &mut Vec<u8>| {
                 request.extend_from_slice(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes());
             }
         };
         let time = Duration::from_millis(50);
-        let well = run(&runtime, server, 2, time, &to("/well")).unwrap();
+        let well = run(&runtime, server, 2, time, &to("/well")).unwrap().measured(None);
         assert!(well.per_s > 0.0 && well.refused == 0, "{well:?}");
-        let badly = run(&runtime, server, 2, time, &to("/badly")).unwrap();
+        let badly = run(&runtime, server, 2, time, &to("/badly")).unwrap().measured(None);
         assert_eq!((badly.per_s, badly.first_refusal.as_deref()), (0.0, Some("409 sold out")));
         assert!(badly.refused > 0);
     }

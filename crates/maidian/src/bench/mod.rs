@@ -1,6 +1,6 @@
 //! `maidian bench`: what this machine makes of this program, over HTTP, beside what nothing could be faster than.
 
-mod floor;
+pub mod floor;
 mod load;
 mod report;
 mod server;
@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::demo::fill;
 use crate::trouble::{Result, Trouble};
 use crate::{files, house, secrets, service};
-use load::Measured;
+use load::{Load, Measured};
 use report::Report;
 use server::Server;
 use stage::{Buyer, Goods};
@@ -43,6 +43,10 @@ const RECORDED: usize = 1_920;
 const ROUNDS: u32 = 4;
 /// Clients that read pages and lists: enough to keep the cores busy.
 const READERS: usize = 32;
+/// The part of a measurement's time that goes before it uncounted.
+const WARM_UP: u32 = 10;
+/// How many turns a page and the bare route beside it take.
+const TURNS: u32 = 5;
 /// How long a server is left alone before its memory is read.
 const IDLE: Duration = Duration::from_secs(3);
 /// Orders a page of the long list shows.
@@ -130,19 +134,22 @@ impl<'p> Bench<'p> {
         report.line(&format!("resident when idle: {resident}"))
     }
 
-    fn load(&self, server: SocketAddr, clients: usize, script: &impl load::Script) -> Result<Measured> {
-        let warm_up = self.plan.time / 10;
-        load::run(&self.runtime, server, clients, warm_up, script)?;
-        load::run(&self.runtime, server, clients, self.plan.time, script)
+    fn load(
+        &self,
+        server: SocketAddr,
+        clients: usize,
+        time: Duration,
+        script: &impl load::Script,
+    ) -> Result<Load> {
+        load::run(&self.runtime, server, clients, time, script)
     }
 
     fn measure(&self, server: &Server, clients: usize, script: &impl load::Script) -> Result<Measured> {
+        self.load(server.address, clients, self.plan.time / WARM_UP, script)?;
         let before = server.cpu_s();
-        let mut measured = self.load(server.address, clients, script)?;
+        let load = self.load(server.address, clients, self.plan.time, script)?;
         let spent = before.zip(server.cpu_s()).map(|(before, after)| after - before);
-        // The warm-up, a tenth of the time, is in it too.
-        measured.cpu_us = spent.map(|spent| spent * 1e6 / (1.1 * measured.requests.max(1) as f64));
-        Ok(measured)
+        Ok(load.measured(spent))
     }
 
     /// Finished pages beside a bare route that answers with the same bytes.
@@ -162,14 +169,34 @@ impl<'p> Bench<'p> {
                 return Err(Trouble::new(format!("{path} was answered with {}", answer.status)));
             }
             let name = format!("{name} ({:.0} kB)", answer.body.len() as f64 / 1_000.0);
-            let serving = service::runtime()?;
-            let bare = floor::bare_route(&serving, answer.body.clone())?;
-            let bare = self.load(bare, READERS, &same(get("/", "")))?;
-            serving.shutdown_background();
-            let page = self.measure(server, READERS, &same(get(&path, &answer.cookies())))?;
+            let body = self.plan.dir.join("body");
+            std::fs::write(&body, &answer.body).map_err(|error| Trouble::file(&body, error))?;
+            let bare = Server::bare(&body, &self.plan.dir.join("bare.log"))?;
+            let page = same(get(&path, &answer.cookies()));
+            let (page, bare) = self.side_by_side(server, &page, &bare, &same(get("/", "")))?;
             report.measured(&name, &page, Some(("bare axum route", bare.per_s)))?;
         }
         Ok(())
+    }
+
+    /// In turns, for what a machine gives changes from one moment to the next.
+    fn side_by_side(
+        &self,
+        server: &Server,
+        script: &impl load::Script,
+        bare: &Server,
+        bare_script: &impl load::Script,
+    ) -> Result<(Measured, Measured)> {
+        let turn = self.plan.time / TURNS;
+        let (mut pages, mut bares) = (Load::default(), Load::default());
+        self.load(server.address, READERS, turn, script)?;
+        let before = server.cpu_s();
+        for _ in 0..TURNS {
+            bares.add(self.load(bare.address, READERS, turn, bare_script)?);
+            pages.add(self.load(server.address, READERS, turn, script)?);
+        }
+        let spent = before.zip(server.cpu_s()).map(|(before, after)| after - before);
+        Ok((pages.measured(spent), bares.measured(None)))
     }
 
     fn a_category(&self) -> Result<mall::catalog::CategoryId> {

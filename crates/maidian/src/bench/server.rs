@@ -1,4 +1,4 @@
-//! The program under test: this one, started as its user would start it.
+//! Processes of this program: the one under test, started as its user would start it, and the bare route beside it.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -14,38 +14,45 @@ const START_MAX: Duration = Duration::from_secs(30);
 const STOP_MAX: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(1);
 
-/// A running `maidian serve`. Stopped when dropped.
+/// A running process that answers requests. Stopped when dropped.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// From the start of the process to the first `yes` of `/readyz`.
+    /// From the start of the process to its first `yes`.
     pub ready_after: Duration,
 }
 
 impl Server {
-    /// Starts it with a configuration, on a free port.
+    /// Starts `maidian serve` with a configuration, on a free port.
     ///
     /// # Errors
     /// When it does not come up; its words are in the log.
     pub fn start(config: &Path, log: &Path) -> Result<Self> {
         let address = free_address()?;
-        let program =
-            std::env::current_exe().map_err(|error| Trouble::new(format!("this program: {error}")))?;
+        let mut serve = this_program()?;
+        serve.arg("--config").arg(config).arg("serve").env("MAIDIAN_SERVER_LISTEN", address.to_string());
+        Self::run(&mut serve, address, "/readyz", log)
+    }
+
+    /// Starts the bare route that answers with a file.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn bare(body: &Path, log: &Path) -> Result<Self> {
+        let address = free_address()?;
+        let mut bench = this_program()?;
+        bench.arg("bench").arg("--bare-route").arg(body).arg("--listen").arg(address.to_string());
+        Self::run(&mut bench, address, "/", log)
+    }
+
+    fn run(command: &mut Command, address: SocketAddr, ready_path: &str, log: &Path) -> Result<Self> {
         let words = File::create(log).map_err(|error| Trouble::file(log, error))?;
         let errors = words.try_clone().map_err(|error| Trouble::file(log, error))?;
         let began = Instant::now();
-        let child = Command::new(program)
-            .arg("--config")
-            .arg(config)
-            .arg("serve")
-            .env("MAIDIAN_SERVER_LISTEN", address.to_string())
-            .stdin(Stdio::null())
-            .stdout(words)
-            .stderr(errors)
-            .spawn()
-            .map_err(|error| Trouble::new(format!("the server cannot be started: {error}")))?;
+        let child = command.stdin(Stdio::null()).stdout(words).stderr(errors).spawn();
+        let child = child.map_err(|error| Trouble::new(format!("the server cannot be started: {error}")))?;
         let mut server = Self { child, address, ready_after: Duration::ZERO };
-        while !is_ready(address) {
+        while !is_ready(address, ready_path) {
             if server.child.try_wait().is_ok_and(|ended| ended.is_some()) || START_MAX < began.elapsed() {
                 let words = std::fs::read_to_string(log).unwrap_or_default();
                 return Err(Trouble::new(format!("the server did not start: {words}")));
@@ -102,12 +109,17 @@ fn free_address() -> Result<SocketAddr> {
     listener.map_err(|error| Trouble::new(format!("no free port on 127.0.0.1: {error}")))
 }
 
-fn is_ready(address: SocketAddr) -> bool {
+fn this_program() -> Result<Command> {
+    let program = std::env::current_exe().map_err(|error| Trouble::new(format!("this program: {error}")))?;
+    Ok(Command::new(program))
+}
+
+fn is_ready(address: SocketAddr, path: &str) -> bool {
     use std::io::{Read, Write};
     let ask = || -> std::io::Result<bool> {
         let mut stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
         Ok(answer.ends_with(b" 200"))

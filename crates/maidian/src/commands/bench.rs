@@ -1,11 +1,13 @@
 //! `maidian bench`.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::bench::{Plan, run};
+use crate::bench::{Plan, floor, run};
 use crate::trouble::{Result, Trouble};
 
 #[derive(Debug, Args)]
@@ -23,12 +25,21 @@ pub struct Bench {
     #[arg(long, value_name = "N", default_value_t = 2_000_000,
         value_parser = clap::value_parser!(i64).range(0..=100_000_000))]
     history: i64,
+    /// Serve this file's bytes by a bare route and do nothing else: what the pages are measured against
+    #[arg(long, value_name = "FILE", hide = true, requires = "listen")]
+    bare_route: Option<PathBuf>,
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    listen: Option<SocketAddr>,
 }
 
 impl Bench {
     /// # Errors
     /// One sentence.
     pub fn run(self) -> Result<ExitCode> {
+        if let Some((file, address)) = self.bare_route.zip(self.listen) {
+            floor::serve_bare(address, &file)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let dir = tempfile::Builder::new().prefix("maidian-bench-").tempdir();
         let dir = dir.map_err(|error| Trouble::new(format!("no temporary directory: {error}")))?;
         let own = || format!("sqlite:{}", dir.path().join("maidian.db").display());

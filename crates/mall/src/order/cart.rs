@@ -12,6 +12,9 @@ use ::store::Tx;
 /// Pieces of one SKU that a cart takes.
 pub const PIECES_MAX: i64 = 9_999;
 
+/// The notice that a cart has changed; its entity is [`CartOwner::raw`].
+pub const CHANGED: &str = "cart.changed";
+
 /// Whose cart it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CartOwner {
@@ -151,5 +154,5 @@ pub fn merge(tx: &mut Tx<'_>, cx: &Cx, visitor: VisitorId, user: UserId) -> Resu
     for item in items(tx, from)?.into_iter().take(room) {
         cart_store::add(tx, cx, to, item.sku, item.quantity, PIECES_MAX)?;
     }
-    cart_store::clear(tx, from).map(|_| ())
+    cart_store::clear(tx, from)
 }

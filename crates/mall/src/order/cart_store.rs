@@ -3,7 +3,7 @@
 use kernel::{Cx, Result, Time, params};
 use store::{Tx, sql};
 
-use super::cart::{CartItem, CartOwner};
+use super::cart::{CHANGED, CartItem, CartOwner};
 use crate::catalog::SkuId;
 
 sql! {
@@ -39,17 +39,31 @@ pub fn pieces(tx: &mut Tx<'_>, owner: CartOwner) -> Result<i64> {
 }
 
 pub fn add(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: i64, max: i64) -> Result<()> {
-    tx.execute(ADD, params![owner.bucket(), owner.raw(), sku, quantity, cx.now, max]).map(|_| ())
+    let changed = tx.execute(ADD, params![owner.bucket(), owner.raw(), sku, quantity, cx.now, max])?;
+    tell(tx, owner, changed);
+    Ok(())
 }
 
 pub fn set(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId, quantity: i64) -> Result<bool> {
-    Ok(tx.execute(SET, params![owner.bucket(), owner.raw(), sku, quantity])? == 1)
+    let changed = tx.execute(SET, params![owner.bucket(), owner.raw(), sku, quantity])?;
+    Ok(tell(tx, owner, changed))
 }
 
 pub fn remove(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId) -> Result<bool> {
-    Ok(tx.execute(REMOVE, params![owner.bucket(), owner.raw(), sku])? == 1)
+    let changed = tx.execute(REMOVE, params![owner.bucket(), owner.raw(), sku])?;
+    Ok(tell(tx, owner, changed))
 }
 
-pub fn clear(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u64> {
-    tx.execute(CLEAR, params![owner.bucket(), owner.raw()])
+pub fn clear(tx: &mut Tx<'_>, owner: CartOwner) -> Result<()> {
+    let changed = tx.execute(CLEAR, params![owner.bucket(), owner.raw()])?;
+    tell(tx, owner, changed);
+    Ok(())
+}
+
+/// Whoever keeps the number of pieces must hear of every change.
+fn tell(tx: &mut Tx<'_>, owner: CartOwner, changed: u64) -> bool {
+    if changed > 0 {
+        tx.notify(CHANGED, owner.raw());
+    }
+    changed > 0
 }

@@ -19,6 +19,7 @@ use crate::cache::{Finished, Key};
 use crate::params::{Path, Query};
 use crate::problem::Failure;
 
+/// Under their whole paths: a nested router takes each path apart and puts it together again.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_categories))
@@ -38,7 +39,7 @@ fn key(kind: &'static str, id: i64, query: impl Into<Box<str>>) -> Key {
 }
 
 /// The whole tree, each category before those below it
-#[utoipa::path(get, path = "/categories", tag = "catalogue",
+#[utoipa::path(get, path = "/api/v1/categories", tag = "catalogue",
     responses((status = 200, body = Many<CategoryView>), doc::PublicList))]
 async fn list_categories(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
     let fill = async {
@@ -49,7 +50,7 @@ async fn list_categories(State(app): State<App>, headers: HeaderMap) -> Result<R
 }
 
 /// One category, with the way to it and all below it
-#[utoipa::path(get, path = "/categories/{id}", tag = "catalogue", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/categories/{id}", tag = "catalogue", params(("id" = String, Path)),
     responses((status = 200, body = One<CategoryDetail>), doc::PublicOne))]
 async fn get_category(
     State(app): State<App>,
@@ -128,7 +129,7 @@ impl ProductQuery {
 }
 
 /// Products on sale
-#[utoipa::path(get, path = "/products", tag = "catalogue", params(ProductQuery),
+#[utoipa::path(get, path = "/api/v1/products", tag = "catalogue", params(ProductQuery),
     responses((status = 200, body = Many<CardView>), doc::PublicList))]
 async fn list_products(
     State(app): State<App>,
@@ -146,7 +147,7 @@ async fn list_products(
 }
 
 /// One product on sale, with the stock of each SKU
-#[utoipa::path(get, path = "/products/{id}", tag = "catalogue", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/products/{id}", tag = "catalogue", params(("id" = String, Path)),
     responses((status = 200, body = One<ProductView>), doc::PublicOne))]
 async fn get_product(
     State(app): State<App>,

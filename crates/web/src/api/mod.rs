@@ -48,30 +48,36 @@ use crate::problem::Problem;
 )]
 struct Skeleton;
 
-fn all() -> OpenApiRouter<App> {
+/// The routes and their document.
+pub struct Api {
+    /// Answers from the cache.
+    pub kept: Router<App>,
+    pub others: Router<App>,
+    pub document: Document,
+}
+
+#[must_use]
+pub fn routes() -> Api {
     let v1 = OpenApiRouter::new()
         .merge(auth::routes())
         .merge(account::routes())
         .merge(addresses::routes())
-        .merge(catalog::routes())
         .merge(cart::routes())
         .merge(orders::routes())
         .merge(payments::routes())
         .merge(aftersales::routes())
         .merge(problems::routes())
         .nest("/staff", staff::routes());
-    OpenApiRouter::with_openapi(Skeleton::openapi()).nest("/api/v1", v1)
-}
-
-/// The routes and their document.
-pub fn routes() -> (Router<App>, Document) {
-    all().split_for_parts()
+    let kept = OpenApiRouter::with_openapi(Skeleton::openapi()).merge(catalog::routes());
+    let (kept, document) = kept.split_for_parts();
+    let (others, document) = OpenApiRouter::with_openapi(document).nest("/api/v1", v1).split_for_parts();
+    Api { kept, others, document }
 }
 
 /// The OpenAPI document, as it is committed.
 #[must_use]
 pub fn openapi() -> Document {
-    routes().1
+    routes().document
 }
 
 /// The document's text, as it is committed and served.

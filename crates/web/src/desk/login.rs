@@ -36,7 +36,7 @@ fn page(reader: &Reader, who: &str, back: &str, errors: FieldErrors) -> LoginPag
         lang: reader.lang.into(),
         path: "/desk/login".to_owned(),
         title: t.login_title.to_owned(),
-        csrf: reader.csrf.clone(),
+        csrf: reader.csrf.to_string(),
         ..Layout::default()
     };
     LoginPage { layout, who: who.to_owned(), back: back_to(back).to_owned(), errors }

@@ -85,7 +85,7 @@ impl Worker {
             lang: self.lang().into(),
             path: self.reader.path.clone(),
             title: title.into(),
-            csrf: self.reader.csrf.clone(),
+            csrf: self.reader.csrf.to_string(),
             flash: self.said.map(|said| said.flash(self.t())),
             staff: Some(Badge { name: self.staff.0.display_name.clone(), roles: self.roles.clone() }),
             may: self.may.clone(),

@@ -60,7 +60,12 @@ pub fn guard(routes: Router<App>, app: &App) -> Router<App> {
         Ok(trusting) => trusting,
         Err(_) => same_site,
     };
-    routes.layer(same_site).layer(middleware::from_fn_with_state(app.clone(), know_visitor))
+    know_visitors(routes.layer(same_site), app)
+}
+
+/// Puts the visitor's id around routes that only show pages.
+pub fn know_visitors(routes: Router<App>, app: &App) -> Router<App> {
+    routes.layer(middleware::from_fn_with_state(app.clone(), know_visitor))
 }
 
 /// The failure as a page, in place of the empty body.

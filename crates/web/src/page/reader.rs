@@ -15,7 +15,7 @@ use super::{SESSION, Visitor};
 use crate::app::App;
 use crate::auth::Staff;
 use crate::cookies::{self, Cookie};
-use crate::csrf::Holder;
+use crate::csrf::{Holder, Token};
 use crate::lang::Spoken;
 use crate::problem::Failure;
 use crate::site::view::layout::escape_query;
@@ -31,7 +31,7 @@ pub struct Reader {
     /// Path and query of this page.
     pub path: String,
     /// For the hidden field of forms.
-    pub csrf: String,
+    pub csrf: Token,
 }
 
 impl Reader {

@@ -43,20 +43,22 @@ use crate::app::App;
 use crate::page;
 
 pub fn routes(app: &App) -> Router<App> {
-    let routes = Router::new().merge(goods()).merge(buying()).merge(orders()).merge(reader());
+    let routes = Router::new().merge(buying()).merge(orders()).merge(reader());
     let routes = routes.route("/lang", get(small::language));
     page::guard(routes, app)
         .route("/robots.txt", get(small::robots))
         .route("/favicon.ico", get(small::favicon))
 }
 
-fn goods() -> Router<App> {
-    Router::new()
+/// Pages that are kept as finished bytes. They take no forms.
+pub fn kept_routes(app: &App) -> Router<App> {
+    let routes = Router::new()
         .route("/", get(home::home))
         .route("/c", get(home::categories))
         .route("/c/{id}", get(listing::category))
         .route("/search", get(listing::search))
-        .route("/p/{id}", get(product::product))
+        .route("/p/{id}", get(product::product));
+    page::know_visitors(routes, app)
 }
 
 fn buying() -> Router<App> {

@@ -5,19 +5,27 @@
 //! reader's own parts are put in when the page is sent. So nothing of one reader is ever kept, and members and
 //! visitors with a cart are served from the cache too.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
 use askama::Template;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use http_body::{Frame, SizeHint};
 use kernel::{Code, Error, Result};
+use mall::order::cart::VisitorId;
 use sha2::{Digest, Sha256};
 
 use super::note::Note;
 use super::shopper::Shopper;
 use super::view::{Layout, Tab};
 use crate::app::App;
-use crate::cache::{Finished, Hot, Key};
+use crate::cache::{Finished, Key, Seam};
 use crate::cookies::SaidOnce;
 use crate::i18n::Lang;
 use crate::problem::Failure;
@@ -30,6 +38,7 @@ pub const TOKEN: &str = "\u{1}token\u{1}";
 pub const CART: &str = "\u{1}cart\u{1}";
 pub const ACCOUNT: &str = "\u{1}account\u{1}";
 pub const SAY: &str = "\u{1}say\u{1}";
+const SEAMS: [&str; 4] = [TOKEN, CART, ACCOUNT, SAY];
 
 /// The frame of a page for everybody. `path` is the page's address in one fixed form.
 pub fn layout(lang: Lang, path: String, title: impl Into<String>, tab: Tab) -> Layout {
@@ -39,7 +48,16 @@ pub fn layout(lang: Lang, path: String, title: impl Into<String>, tab: Tab) -> L
 /// The page as it is kept.
 pub fn finish(page: &impl Template) -> Result<Finished> {
     let html = page.render().map_err(|error| Error::new(Code::Internal).because(error))?;
-    Ok(Finished::new(html, "text/html; charset=utf-8"))
+    let seams = seams(html.as_bytes());
+    Ok(Finished { seams, ..Finished::new(html, "text/html; charset=utf-8") })
+}
+
+fn seams(page: &[u8]) -> Box<[Seam]> {
+    let seam_at = |at: usize| {
+        let part = SEAMS.iter().position(|seam| page[at..].starts_with(seam.as_bytes()))?;
+        Some(Seam { bytes: at..at + SEAMS[part].len(), part })
+    };
+    memchr::memchr_iter(MARK, page).filter_map(seam_at).collect()
 }
 
 /// The kept page, or a new one by `fill`, completed for this reader.
@@ -51,17 +69,16 @@ pub async fn show(
     fill: impl Future<Output = Result<Finished>>,
 ) -> Result<Response, Failure> {
     let kept = app.cache.get(key, fill).await?;
-    let own = Own::of(&shopper.layout(app, "", Tab::None).await?)?;
+    let own = own(app, shopper).await?;
     let etag = own.etag(&kept.etag);
     let is_known = request.get(IF_NONE_MATCH).is_some_and(|known| *known == etag);
     let mut response = if is_known && shopper.note.is_none() {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = Response::new(Body::from(own.complete(&kept.bytes)));
+        let mut response = Response::new(Body::new(own.complete(&kept)));
         response.headers_mut().insert(CONTENT_TYPE, kept.content_type.clone());
         response
     };
-    response.extensions_mut().insert(Hot);
     let headers = response.headers_mut();
     if shopper.note.is_some() {
         // Said once: a browser that kept it would say it again.
@@ -92,64 +109,107 @@ struct Saying<'a> {
 }
 
 /// What goes into the seams for one reader.
-struct Own {
-    token: String,
-    cart: String,
-    account: String,
-    say: String,
+#[derive(Debug)]
+pub struct Own {
+    /// In the order of [`SEAMS`].
+    parts: [Bytes; SEAMS.len()],
+    /// Differs when they differ.
+    tag: String,
+}
+
+/// The parts of visitors who come back, by visitor, language and version of the cart. What another node changed in
+/// the cart is seen when they are too old.
+pub type Visitors = moka::future::Cache<(VisitorId, Lang, u64), Arc<Own>>;
+
+/// Visitors whose parts are kept at most.
+const VISITORS_MAX: u64 = 20_000;
+
+#[must_use]
+pub fn visitors(ttl: Duration) -> Visitors {
+    Visitors::builder().max_capacity(VISITORS_MAX).time_to_live(ttl).build()
+}
+
+async fn own(app: &App, shopper: &Shopper) -> Result<Arc<Own>> {
+    let (reader, lang) = (&shopper.reader, shopper.lang());
+    let make = async { Own::of(&shopper.layout(app, "", Tab::None).await?).map(Arc::new) };
+    // A new visitor may never come back, and a member's name may change.
+    if reader.signed.is_some() || reader.is_new || shopper.note.is_some() {
+        return make.await;
+    }
+    let key = (reader.visitor, lang, app.cache.cart_version(reader.cart_owner()));
+    if let Some(kept) = app.visitors.get(&key).await {
+        return Ok(kept);
+    }
+    let own = make.await?;
+    app.visitors.insert(key, Arc::clone(&own)).await;
+    Ok(own)
 }
 
 impl Own {
     fn of(layout: &Layout) -> Result<Self> {
         let failed = |error: askama::Error| Error::new(Code::Internal).because(error);
-        Ok(Self {
-            token: layout.csrf.clone(),
-            cart: CartMark { layout }.render().map_err(failed)?,
-            account: AccountLinks { layout }.render().map_err(failed)?,
-            say: Saying { layout }.render().map_err(failed)?,
-        })
-    }
-
-    fn parts(&self) -> [(&'static str, &str); 4] {
-        [(TOKEN, &self.token), (CART, &self.cart), (ACCOUNT, &self.account), (SAY, &self.say)]
+        let parts: [Bytes; SEAMS.len()] = [
+            layout.csrf.clone().into(),
+            CartMark { layout }.render().map_err(failed)?.into(),
+            AccountLinks { layout }.render().map_err(failed)?.into(),
+            Saying { layout }.render().map_err(failed)?.into(),
+        ];
+        let mut hasher = Sha256::new();
+        for part in &parts {
+            hasher.update(part);
+            hasher.update([0]);
+        }
+        let tag = hex::encode(&hasher.finalize()[..12]);
+        Ok(Self { parts, tag })
     }
 
     /// Of the kept page and of what this reader adds to it.
     fn etag(&self, kept: &HeaderValue) -> HeaderValue {
-        let mut hasher = Sha256::new();
-        hasher.update(kept.as_bytes());
-        for (_, text) in self.parts() {
-            hasher.update(text.as_bytes());
-            hasher.update([0]);
-        }
-        let tag = format!("\"{}\"", hex::encode(&hasher.finalize()[..12]));
+        let kept = kept.to_str().unwrap_or_default().trim_matches('"');
         // Hexadecimal digits are always a header value.
-        HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+        HeaderValue::try_from(format!("\"{kept}-{}\"", self.tag)).unwrap_or(HeaderValue::from_static("\"\""))
     }
 
-    fn complete(&self, kept: &[u8]) -> Vec<u8> {
-        let parts = self.parts();
-        let room: usize = parts.iter().map(|(_, text)| 2 * text.len()).sum();
-        let mut page = Vec::with_capacity(kept.len() + room);
-        let mut rest = kept;
-        while let Some(at) = memchr::memchr(MARK, rest) {
-            let (before, from) = rest.split_at(at);
-            page.extend_from_slice(before);
-            let part = parts.iter().find(|(seam, _)| from.starts_with(seam.as_bytes()));
-            let taken = match part {
-                Some((seam, text)) => {
-                    page.extend_from_slice(text.as_bytes());
-                    seam.len()
-                }
-                None => {
-                    page.push(MARK);
-                    1
-                }
-            };
-            rest = &from[taken..];
+    fn complete(&self, kept: &Finished) -> Pieces {
+        let mut pieces = Vec::with_capacity(2 * kept.seams.len() + 1);
+        let mut from = 0;
+        for Seam { bytes, part } in &kept.seams {
+            pieces.push(kept.bytes.slice(from..bytes.start));
+            pieces.push(self.parts[*part].clone());
+            from = bytes.end;
         }
-        page.extend_from_slice(rest);
-        page
+        pieces.push(kept.bytes.slice(from..));
+        pieces.retain(|piece| !piece.is_empty());
+        let left = pieces.iter().map(|piece| piece.len() as u64).sum();
+        Pieces { rest: pieces.into_iter(), left }
+    }
+}
+
+/// A body that is sent piece by piece, of a length known before: nothing of the kept page is copied.
+struct Pieces {
+    rest: std::vec::IntoIter<Bytes>,
+    left: u64,
+}
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = self.rest.next();
+        self.left -= next.as_ref().map_or(0, |piece| piece.len() as u64);
+        Poll::Ready(next.map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
     }
 }
 
@@ -157,6 +217,14 @@ impl Own {
 mod tests {
     use super::*;
     use crate::site::view::{CategoriesPage, Flash};
+
+    fn sent(pieces: Pieces) -> String {
+        let length = pieces.left;
+        let all: Vec<Bytes> = pieces.rest.collect();
+        let all = all.concat();
+        assert_eq!(all.len() as u64, length);
+        String::from_utf8(all).unwrap()
+    }
 
     fn reader(cart_count: u32) -> Layout {
         Layout {
@@ -175,8 +243,8 @@ mod tests {
             CategoriesPage { layout: layout(Lang::Zh, String::new(), "", Tab::Home), branches: vec![] };
         let kept = finish(&shared).unwrap();
         assert!(kept.bytes.contains(&MARK));
-        let completed = Own::of(&private.layout).unwrap().complete(&kept.bytes);
-        assert_eq!(String::from_utf8(completed).unwrap(), private.render().unwrap());
+        let completed = Own::of(&private.layout).unwrap().complete(&kept);
+        assert_eq!(sent(completed), private.render().unwrap());
     }
 
     #[test]
@@ -191,6 +259,8 @@ mod tests {
     #[test]
     fn a_strangers_mark_stays_a_mark() {
         let own = Own::of(&reader(0)).unwrap();
-        assert_eq!(own.complete(b"a\x01b\x01\x01token\x01c\x01"), b"a\x01b\x01my-tokenc\x01");
+        let page = "a\u{1}b\u{1}\u{1}token\u{1}c\u{1}";
+        let kept = Finished { seams: seams(page.as_bytes()), ..Finished::new(page, "text/html") };
+        assert_eq!(sent(own.complete(&kept)), "a\u{1}b\u{1}my-tokenc\u{1}");
     }
 }

@@ -53,14 +53,14 @@ impl Shopper {
             title: title.into(),
             signed_in: self.reader.signed.as_ref().map(|signed| signed.display_name.clone()),
             cart_count: self.cart_count(app).await?,
-            csrf: self.reader.csrf.clone(),
+            csrf: self.reader.csrf.to_string(),
             flash: self.note.map(|note| note.flash(self.t())),
             tab,
             ..Layout::default()
         })
     }
 
-    /// Pieces in the reader's cart.
+    /// Pieces in the reader's cart: the number on its icon.
     pub async fn cart_count(&self, app: &App) -> Result<u32> {
         if self.reader.is_new {
             return Ok(0);
