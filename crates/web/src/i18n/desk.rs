@@ -398,7 +398,7 @@ texts! {
         may_catalog_write: "编辑商品", "edit products";
         may_stock_write: "调整库存", "set stock";
         may_order_read: "查看订单", "see orders";
-        may_order_ship: "备货发货、处理服务", "pack, ship and serve";
+        may_order_ship: "备货发货、处理服务", "pack and ship, render services";
         may_aftersale_decide: "处理售后", "decide cases";
         may_payment_read: "查看支付", "see payments";
         may_payment_replay: "重放通知与重试退款", "replay notifications, retry refunds";
