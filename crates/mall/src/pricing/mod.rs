@@ -77,8 +77,13 @@ fn kind_of(lines: &[QuotedLine]) -> Result<SpuKind> {
         return Ok(SpuKind::Service);
     }
     let services = lines.iter().enumerate().filter(|(_, line)| is_service(line));
-    let told =
-        |error: Error, (index, _)| error.with_detail(format!("lines[{index}]"), "is a service", "是服务");
+    let told = |error: Error, (index, _)| {
+        error.with_detail(
+            format!("lines[{index}]"),
+            "is a service, to be ordered apart",
+            "是服务，需单独下单",
+        )
+    };
     Err(services.fold(Code::KindMix.into(), told))
 }
 

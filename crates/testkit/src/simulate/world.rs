@@ -23,7 +23,7 @@ use crate::db::START;
 const USERS: usize = 6;
 const PRICES: [i64; 4] = [100, 1_999, 25_000, 7];
 /// How many of the things are services, the first of them.
-const SERVICES: usize = 2;
+pub(super) const SERVICES: usize = 2;
 const STOCK: i64 = 6;
 const BALANCE: i64 = 30_000;
 /// Things of one kind that the story remembers.
@@ -40,6 +40,7 @@ pub(super) struct World {
     pub runner: Runner,
     pub users: Vec<UserId>,
     pub staff: UserId,
+    /// The first of them services.
     pub skus: Vec<SkuId>,
     pub orders: Vec<(UserId, OrderId)>,
     /// With the moment after which the gateway no longer takes money for the code.

@@ -114,7 +114,8 @@ texts! {
         work_text: "已付款，等待开始服务。", "Paid. The service is to be begun.";
         finish: "标记完成", "Mark done";
         finish_text: "服务正在进行；完成后标记，款项随即结算。", "In progress. Mark it once it is done; then the money is earned.";
-        recipient_none: "这项服务不需要地址。", "This service needs no address.";
+        serve_at: "服务地址", "Where";
+        recipient_none: "买家没有填地址。", "The buyer named no address.";
         parcel: "物流", "Parcel";
         buyer: "买家", "Buyer";
         buyer_note: "买家留言", "Buyer's note";

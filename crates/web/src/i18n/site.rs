@@ -96,6 +96,7 @@ texts! {
         add_to_cart: "加入购物车", "Add to cart";
         buy_now: "立即购买", "Buy now";
         about_product: "商品详情", "About this product";
+        about_service: "服务详情", "About this service";
         fact_weight: "重量", "Weight";
         fact_unit: "单位", "Sold by the";
         related: "看看这些", "You may also like";

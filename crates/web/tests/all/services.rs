@@ -56,7 +56,7 @@ async fn goods_and_services_are_ordered_apart(app: TestApp) {
     body["lines"] = lines(&[lamp, errand]);
     let refused = app.post("/api/v1/orders").by(&shopper).key("a").json(&body).await.expect(409);
     assert_eq!(refused.code(), "kind_mix");
-    assert_eq!(refused.json()["details"], json!([{"field": "lines[1]", "reason": "is a service"}]));
+    assert_eq!(refused.json()["details"], json!([{"field": "lines[1]", "reason": "是服务，需单独下单"}]));
     let quote = json!({"lines": lines(&[errand, lamp])});
     assert_eq!(app.post("/api/v1/quotes").json(&quote).await.expect(409).code(), "kind_mix");
 

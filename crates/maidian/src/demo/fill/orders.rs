@@ -67,6 +67,8 @@ const STORIES: [(usize, Basket, Story); 14] = [
 const CARRIER: &str = "顺丰速运";
 /// Goods of the catalogue that the stories may name.
 const GOODS: i64 = 80;
+/// What every service of the catalogue is tagged with.
+const SERVICE_TAG: &str = "校园服务";
 
 pub fn fill(db: &Db) -> Result<()> {
     let Shop { buyers, goods, services } = db.read_blocking(look)?;
@@ -77,6 +79,9 @@ pub fn fill(db: &Db) -> Result<()> {
             SpuKind::Goods => &goods,
             SpuKind::Service => &services,
         };
+        if shelf.is_empty() {
+            continue;
+        }
         let wanted = lines.iter().map(|(place, pieces)| {
             let sku = shelf[place % shelf.len()];
             Ok(Wanted { sku, quantity: Quantity::new(*pieces)? })
@@ -115,30 +120,26 @@ fn look(tx: &mut Tx<'_>) -> kernel::Result<Shop> {
         let has_ordered = list::page_of_user(tx, user, 1, 1)?.total > 0;
         buyers.push(Buyer { user, recipient: recipient(address.place), has_ordered });
     }
-    let (mut goods, mut services) = (Vec::new(), Vec::new());
-    for spu in newest(tx)? {
-        let product = catalog::get(tx, spu)?;
-        let shelf = match product.kind {
-            SpuKind::Goods => &mut goods,
-            SpuKind::Service => &mut services,
-        };
-        for sku in product.skus {
+    let goods = newest(tx, SpuKind::Goods, ListAsk::default())?;
+    let tag = Some(SERVICE_TAG.to_owned());
+    let services = newest(tx, SpuKind::Service, ListAsk { tag, ..ListAsk::default() })?;
+    // A demo of before there were services has none.
+    if goods.is_empty() { Err(Code::NotFound.into()) } else { Ok(Shop { buyers, goods, services }) }
+}
+
+/// A SKU that can be had of each of the newest products of a kind.
+fn newest(tx: &mut Tx<'_>, kind: SpuKind, ask: ListAsk) -> kernel::Result<Vec<SkuId>> {
+    let mut found = Vec::new();
+    for card in catalog::list(tx, &ask, &kernel::PageAsk::first(GOODS))?.items {
+        let product = catalog::get(tx, card.id)?;
+        for sku in product.skus.iter().filter(|_| product.kind == kind) {
             if stock::level(tx, sku.id)?.available > 20 {
-                shelf.push(sku.id);
+                found.push(sku.id);
                 break;
             }
         }
     }
-    if goods.is_empty() || services.is_empty() {
-        return Err(Code::NotFound.into());
-    }
-    Ok(Shop { buyers, goods, services })
-}
-
-fn newest(tx: &mut Tx<'_>) -> kernel::Result<Vec<catalog::SpuId>> {
-    let ask = ListAsk::default();
-    let page = catalog::list(tx, &ask, &kernel::PageAsk::first(GOODS))?;
-    Ok(page.items.into_iter().map(|card| card.id).collect())
+    Ok(found)
 }
 
 fn recipient(address: Address) -> Recipient {

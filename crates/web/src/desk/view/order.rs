@@ -92,6 +92,11 @@ impl OrderPage {
     fn is_service(&self) -> bool {
         self.kind == SpuKind::Service
     }
+
+    fn place_name(&self) -> &'static str {
+        let t = self.layout.t();
+        if self.is_service() { t.serve_at } else { t.recipient }
+    }
 }
 
 /// What can be done now, by who looks at it.

@@ -24,7 +24,7 @@ async fn a_service_goes_from_the_queue_to_its_end(app: TestApp) {
     queue.hides(&format!("{at}/pack"));
     queue.hides(&format!("/desk/orders/{}/work", text(&goods["id"])));
     let page = desk.get(&at).await.expect(200);
-    page.shows("This service needs no address.");
+    page.shows("The buyer named no address.");
     page.shows("Paid. The service is to be begun.");
     page.hides("/pack\"");
     let begun = press(&mut desk, &queue, &format!("{at}/work")).await.expect(200);
