@@ -26,13 +26,9 @@ pub(super) fn place(world: &mut World, dice: &Dice) -> Result<String> {
             Ok(Wanted { sku, quantity: Quantity::new(dice.within(1, 3))? })
         })
         .collect::<Result<Vec<_>>>()?;
-    let ask = Place {
-        user,
-        lines,
-        recipient: Some(Recipient::default()),
-        note: String::new(),
-        expected_total: None,
-    };
+    // Goods are refused without an address, services are not.
+    let recipient = dice.chance(90).then(Recipient::default);
+    let ask = Place { user, lines, recipient, note: String::new(), expected_total: None };
     let whole = world.as_user(user, move |tx, cx| order::place(tx, cx, Terms::default(), &ask))?;
     world.remember_order(user, whole.order.id);
     Ok(format!("{user} places order {} over {}", whole.order.id, whole.order.total))
