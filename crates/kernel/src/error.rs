@@ -85,6 +85,7 @@ codes! {
     CategoryNotEmpty "category_not_empty" => Conflict, "The category still holds goods or other categories.", "该分类下还有商品或子分类。";
     SoldOut "sold_out" => Conflict, "This item is sold out.", "商品已售罄。";
     NotOnSale "not_on_sale" => Conflict, "This item is not on sale.", "商品已下架。";
+    KindMix "kind_mix" => Conflict, "Goods and services are ordered apart.", "商品和服务需要分开下单。";
     PriceChanged "price_changed" => Conflict, "A price has changed. Please look again before ordering.", "价格有变动，请确认后再下单。";
     OrderMoved "order_moved" => Conflict, "The order is no longer in a state that allows this.", "订单状态已变化，不能进行此操作。";
     PaymentMoved "payment_moved" => Conflict, "The payment is no longer in a state that allows this.", "支付状态已变化，不能进行此操作。";

@@ -19,6 +19,7 @@ const SLICES: &[Migration] = files![
     "0080_aftersale",
     "0090_desk",
     "0100_covers",
+    "0110_service",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

@@ -149,12 +149,12 @@ fn one_order(tx: &mut Tx<'_>, cx: &Cx, buyer: &Buyer, sku: SkuId, is_paid: bool)
     let ask = Place {
         user: buyer.user,
         lines: vec![Wanted { sku, quantity: Quantity::new(1)? }],
-        recipient: Recipient {
+        recipient: Some(Recipient {
             name: place.recipient,
             phone: place.phone,
             region: [place.province, place.city, place.district, place.postcode].join(" "),
             street: place.street,
-        },
+        }),
         note: String::new(),
         expected_total: None,
     };

@@ -40,11 +40,11 @@ pub fn place(stage: &Stage<'_>, plan: &OrderPlan) -> kernel::Result<Begun> {
     let ask = Place {
         user,
         lines: wanted.collect::<kernel::Result<_>>()?,
-        recipient: Recipient {
+        recipient: Some(Recipient {
             name: people::name(&plan.buyer),
             region: plan.country.clone(),
             ..Recipient::default()
-        },
+        }),
         note: plan.note.clone(),
         expected_total: None,
     };

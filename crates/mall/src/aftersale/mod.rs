@@ -13,6 +13,7 @@ pub use jobs::handlers;
 pub use model::{Aftersale, AftersaleEvent, AftersaleId, AftersaleState, Request};
 
 use crate::account::UserId;
+use crate::catalog::SpuKind;
 use crate::order::{self, OrderId, OrderState};
 use crate::payment;
 use crate::proof::Proof;
@@ -36,7 +37,7 @@ fn tell(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale) -> Result<()> {
     emit(tx, cx, &AftersaleChanged { aftersale: case.id, order: case.order })
 }
 
-/// A buyer asks for money back. What was not shipped needs no return.
+/// A buyer asks for money back. What was not shipped needs no return, and a service has none.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::Invalid`], [`Code::OrderMoved`] unless the order is paid,
@@ -59,7 +60,7 @@ pub fn request(tx: &mut Tx<'_>, cx: &Cx, ask: &Request) -> Result<Aftersale> {
         user: ask.user,
         number: cx.number(Mark::Aftersale)?,
         state: AftersaleState::Requested,
-        with_return: ask.with_return && !order.state.is_unshipped(),
+        with_return: ask.with_return && order.kind == SpuKind::Goods && !order.state.is_unfulfilled(),
         amount,
         reason: ask.reason.trim().to_owned(),
         answer: String::new(),
@@ -75,15 +76,15 @@ pub fn request(tx: &mut Tx<'_>, cx: &Cx, ask: &Request) -> Result<Aftersale> {
     Ok(case)
 }
 
-/// Staff agree. Without a return the money goes back now; what was not shipped goes back on the shelf.
+/// Staff agree. Without a return the money goes back now; what was not shipped goes back on the shelf, and a service
+/// that was not done can be had by somebody else.
 ///
 /// # Errors
 /// [`Code::NotFound`], [`Code::Invalid`] about `answer`, [`Code::AftersaleMoved`].
 pub fn approve(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Result<()> {
     let case = decide(tx, cx, id, AftersaleEvent::Approve, answer)?;
     if !case.with_return {
-        let unshipped = order::lock_own(tx, case.user, case.order)?.state.is_unshipped();
-        if unshipped {
+        if order::lock_own(tx, case.user, case.order)?.state.is_unfulfilled() {
             put_back(tx, cx, &case)?;
         }
         refund(tx, cx, &case)?;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kernel::{Code, Currency, Error, Lang, Money, Result, Text2};
 
 use super::model::{
-    Choices, OPTION_VALUES_MAX, OPTIONS_MAX, PICTURES_MAX, Picture, Product, SKUS_MAX, Sku, TAGS_MAX,
+    Choices, OPTION_VALUES_MAX, OPTIONS_MAX, PICTURES_MAX, Picture, Product, SKUS_MAX, Sku, SpuKind, TAGS_MAX,
 };
 use super::{CategoryId, SkuId};
 
@@ -23,6 +23,8 @@ const WEIGHT_G_MAX: i64 = 100_000_000;
 pub struct ProductDraft {
     /// Letters of any script, digits, `-`, `_` and `.`; unique.
     pub handle: String,
+    /// May be another one until the first is sold.
+    pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
     pub description: Text2,
@@ -119,6 +121,7 @@ impl Product {
     pub fn draft(&self) -> ProductDraft {
         ProductDraft {
             handle: self.handle.clone(),
+            kind: self.kind,
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
             description: self.description.clone(),

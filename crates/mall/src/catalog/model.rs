@@ -1,6 +1,6 @@
 //! What the catalogue is made of. No I/O.
 
-use kernel::{Lang, Money, Text2, Time};
+use kernel::{Lang, Money, Text2, Time, words};
 use serde::{Deserialize, Serialize};
 
 use super::{CategoryId, SkuId, SpuId};
@@ -14,6 +14,18 @@ pub const PICTURES_MAX: usize = 12;
 pub const CATEGORY_DEPTH_MAX: usize = 16;
 /// Digits that each category of a path takes.
 const PATH_STEP: usize = 16;
+
+words! {
+    /// What becomes of it when it is sold. An order is of one kind.
+    #[derive(Default)]
+    pub enum SpuKind {
+        /// Sent to the buyer.
+        #[default]
+        Goods = "goods",
+        /// Done for the buyer, or handed over without a parcel.
+        Service = "service",
+    }
+}
 
 /// One thing that a shopper chooses: a name and its values, such as colour: red, blue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +102,8 @@ pub struct Product {
     pub id: SpuId,
     /// The product's name in addresses, unique.
     pub handle: String,
+    /// Stays as it is once one of it was sold.
+    pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
     /// Plain text; paragraphs are separated by empty lines.
@@ -132,6 +146,7 @@ pub struct Card {
 pub struct Offer {
     pub sku: SkuId,
     pub spu: SpuId,
+    pub kind: SpuKind,
     pub code: String,
     pub title: Text2,
     /// The chosen values, joined; empty for a product without options.

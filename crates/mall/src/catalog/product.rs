@@ -28,7 +28,8 @@ pub fn create(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<Product>
 }
 
 /// Makes the product what the draft says. SKUs that the draft does not name are retired: nobody can order them
-/// any more, but what points at them still finds them.
+/// any more, but what points at them still finds them. The kind is kept once one was sold: what has been counted
+/// and learned of the product is about that kind. Orders that wait to be paid keep the kind they were placed with.
 ///
 /// # Errors
 /// [`Code::NotFound`]; as [`create`].
@@ -38,6 +39,10 @@ pub fn update(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Resu
         return Err(handle_taken());
     }
     let row = spu_row(tx, cx, id, draft)?;
+    let known = store::spu::get(tx, id)?;
+    if known.kind != row.kind && known.sales > 0 {
+        return Err(Error::field("kind", "stays as it is once one was sold", "已售出过，不能再改类型"));
+    }
     if !store::spu::update(tx, &row)? {
         return Err(Code::NotFound.into());
     }
@@ -89,6 +94,7 @@ pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<Product> {
     Ok(Product {
         id: row.id,
         handle: row.handle,
+        kind: row.kind,
         title: row.title,
         subtitle: row.subtitle,
         description: row.description,
@@ -158,6 +164,7 @@ fn spu_row(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<
     Ok(SpuRow {
         id,
         handle: draft.handle.clone(),
+        kind: draft.kind,
         title: draft.title.clone(),
         subtitle: draft.subtitle.clone(),
         description: draft.description.clone(),

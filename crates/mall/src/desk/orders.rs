@@ -35,6 +35,22 @@ pub fn deliver(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
 }
 
 /// # Errors
+/// [`kernel::Code::Forbidden`]; as [`step::work`].
+pub fn work(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
+    let staff = permit(tx, cx, Permission::OrderShip)?;
+    step::work(tx, cx, id)?;
+    record::append(tx, cx, staff, "order.work", &format!("order {id}"), &json!({}))
+}
+
+/// # Errors
+/// [`kernel::Code::Forbidden`]; as [`step::finish`].
+pub fn finish(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
+    let staff = permit(tx, cx, Permission::OrderShip)?;
+    step::finish(tx, cx, id)?;
+    record::append(tx, cx, staff, "order.finish", &format!("order {id}"), &json!({}))
+}
+
+/// # Errors
 /// [`kernel::Code::Forbidden`]; as [`aftersale::approve`].
 pub fn approve(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Result<()> {
     let staff = permit(tx, cx, Permission::AftersaleDecide)?;

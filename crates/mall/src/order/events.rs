@@ -26,6 +26,8 @@ order_events! {
     OrderShipped = "order.shipped";
     OrderDelivered = "order.delivered";
     OrderCompleted = "order.completed";
+    OrderWorking = "order.working";
+    OrderDone = "order.done";
     /// Cancelled or expired: a payment that is still open must be closed.
     OrderGivenUp = "order.given_up";
     OrderRefunded = "order.refunded";
@@ -46,6 +48,8 @@ pub fn tell(
         OrderState::Shipped => emit(tx, cx, &OrderShipped { order }),
         OrderState::Delivered => emit(tx, cx, &OrderDelivered { order }),
         OrderState::Completed => emit(tx, cx, &OrderCompleted { order }),
+        OrderState::Working => emit(tx, cx, &OrderWorking { order }),
+        OrderState::Done => emit(tx, cx, &OrderDone { order }),
         OrderState::Cancelled | OrderState::Expired => emit(tx, cx, &OrderGivenUp { order }),
         OrderState::Refunded => emit(tx, cx, &OrderRefunded { order }),
     }

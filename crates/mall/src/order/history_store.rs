@@ -3,7 +3,7 @@
 use kernel::{Money, Result, Time, id, params};
 use store::{Tx, sql};
 
-use super::model::OrderLine;
+use super::model::{Order, OrderLine};
 use super::store::json;
 use crate::account::UserId;
 
@@ -11,14 +11,15 @@ sql! {
     ADD_ORDERS = "
         insert into orders (bucket, id, user_id, ordinal, number, state, currency, total, refunded, line_count,
             recipient, note, carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at,
-            delivered_at, completed_at, closed_at)
+            delivered_at, completed_at, closed_at, kind)
         with recursive n(i, at) as (
             select cast(1 as bigint), cast(?10 as bigint)
             union all
             select i + 1, at + 1000 from n where i < cast(?4 as bigint))
         select cast(?1 as bigint), cast(?5 as bigint) + i * cast(?6 as bigint), cast(?2 as bigint),
                cast(?3 as bigint) + i, 'H' || cast(?2 as bigint) || '-' || (cast(?3 as bigint) + i), 'cancelled',
-               cast(?7 as text), cast(?8 as bigint), 0, 1, cast(?9 as text), '', '', '', at, at, 0, 0, 0, 0, 0, at
+               cast(?7 as text), cast(?8 as bigint), 0, 1, cast(?9 as text), '', '', '', at, at, 0, 0, 0, 0, 0, at,
+               cast(?11 as text)
           from n";
     ADD_LINES = "
         insert into order_lines (bucket, order_id, line, sku_id, spu_id, code, title, option_text, picture,
@@ -35,22 +36,36 @@ sql! {
         returning placed";
 }
 
-/// Writes `count` cancelled orders of one line and piece, a millisecond apart, the first at `from`.
+/// Writes `count` cancelled orders of one line and piece, a millisecond apart, the first at `from`; kind and
+/// recipient are the model's.
 pub fn add(
     tx: &mut Tx<'_>,
     user: UserId,
     count: i64,
     from: Time,
-    recipient: &str,
+    model: &Order,
     line: &OrderLine,
 ) -> Result<()> {
     let (bucket, first, total): (_, _, Money) =
         (user.bucket(), id::first_of(from, user.bucket()), line.amount()?);
     let newest: i64 = tx.one(COUNT_ON, params![bucket, user, count], |row| row.get(0))?;
     let (currency, minor) = (total.currency(), total.minor());
+    let recipient = json(&model.recipient)?;
     tx.execute(
         ADD_ORDERS,
-        params![bucket, user, newest - count, count, first, id::PER_MS, currency, minor, recipient, from],
+        params![
+            bucket,
+            user,
+            newest - count,
+            count,
+            first,
+            id::PER_MS,
+            currency,
+            minor,
+            recipient,
+            from,
+            model.kind
+        ],
     )?;
     let (title, option) = (json(&line.title)?, json(&line.option)?);
     tx.execute(

@@ -11,7 +11,7 @@ pub mod step;
 mod store;
 
 use kernel::number::Mark;
-use kernel::{Code, Cx, Money, Result, Time};
+use kernel::{Code, Cx, Error, Money, Result, Time};
 use work::When;
 
 use ::store::Tx;
@@ -19,6 +19,7 @@ pub use jobs::handlers;
 pub use model::{Order, OrderEvent, OrderId, OrderLine, OrderState, Place, Recipient, Settled, Times};
 
 use crate::account::UserId;
+use crate::catalog::SpuKind;
 use crate::pricing::{self, Quote};
 use crate::proof::Proof;
 use crate::stock;
@@ -49,12 +50,15 @@ pub struct Whole {
 ///
 /// # Errors
 /// What [`pricing::quote`] and [`stock::reserve`] return; [`Code::PriceChanged`] when the total is not the one
-/// that the buyer saw.
+/// that the buyer saw; [`Code::Invalid`] about `address_id` when goods go nowhere.
 pub fn place(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place) -> Result<Whole> {
     ask.check()?;
     let quote = pricing::quote(tx, &ask.lines)?;
     if ask.expected_total.is_some_and(|seen| seen != quote.total) {
         return Err(Code::PriceChanged.into());
+    }
+    if quote.kind == SpuKind::Goods && ask.recipient.is_none() {
+        return Err(Error::field("address_id", "is missing", "缺少收货地址"));
     }
     let whole = draft(tx, cx, terms, ask, quote)?;
     let order = &whole.order;
@@ -77,6 +81,7 @@ fn draft(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place, quote: Quote) -> R
         user: ask.user,
         ordinal: store::next_ordinal(tx, ask.user)?,
         number: cx.number(Mark::Order)?,
+        kind: quote.kind,
         state: OrderState::Placed,
         total: quote.total,
         refunded: Money::zero(quote.total.currency()),
@@ -164,7 +169,7 @@ pub fn first_lines(tx: &mut Tx<'_>, id: OrderId, limit: i64) -> Result<Vec<Order
 pub fn add_past(tx: &mut Tx<'_>, user: UserId, count: i64, from: Time, model: &Whole) -> Result<()> {
     let line = model.lines.first().ok_or(Code::CartEmpty)?;
     let line = OrderLine { quantity: 1, ..line.clone() };
-    history_store::add(tx, user, count, from, &store::json(&model.order.recipient)?, &line)
+    history_store::add(tx, user, count, from, &model.order, &line)
 }
 
 /// # Errors

@@ -4,7 +4,7 @@ use kernel::{Code, Error, Money, Result, Text2, Time, ids, words};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
-use crate::catalog::{SkuId, SpuId};
+use crate::catalog::{SkuId, SpuId, SpuKind};
 use crate::pricing::Wanted;
 
 ids! { OrderId }
@@ -18,11 +18,15 @@ words! {
         Shipped = "shipped",
         Delivered = "delivered",
         Completed = "completed",
+        /// A service that somebody is at.
+        Working = "working",
+        /// A service that was rendered: the end of it, as `completed` is of goods.
+        Done = "done",
         /// Given up by the buyer before paying.
         Cancelled = "cancelled",
         /// Not paid in time.
         Expired = "expired",
-        /// Everything was refunded before it was shipped.
+        /// Everything was refunded before it was shipped or done.
         Refunded = "refunded",
     }
 }
@@ -37,6 +41,8 @@ pub enum OrderEvent {
     Ship,
     Deliver,
     Complete,
+    Work,
+    Finish,
     RefundAll,
 }
 
@@ -49,29 +55,36 @@ impl OrderEvent {
         Self::Ship,
         Self::Deliver,
         Self::Complete,
+        Self::Work,
+        Self::Finish,
         Self::RefundAll,
     ];
 }
 
 impl OrderState {
-    /// The next state.
+    /// The next state; whether goods are sent or a service is rendered decides the way.
     ///
     /// `Pay` is allowed from `Cancelled` and `Expired` too: money that arrives late revives the order when its
     /// stock can be had again.
     ///
     /// # Errors
     /// [`Code::OrderMoved`] for every step that is not drawn here.
-    pub fn on(self, event: OrderEvent) -> Result<Self> {
+    pub fn on(self, kind: SpuKind, event: OrderEvent) -> Result<Self> {
         use OrderEvent as E;
-        match (self, event) {
-            (Self::Placed | Self::Cancelled | Self::Expired, E::Pay) => Ok(Self::Paid),
-            (Self::Placed, E::Cancel) => Ok(Self::Cancelled),
-            (Self::Placed, E::Expire) => Ok(Self::Expired),
-            (Self::Paid, E::Pack) => Ok(Self::Packing),
-            (Self::Packing, E::Ship) => Ok(Self::Shipped),
-            (Self::Shipped, E::Deliver) => Ok(Self::Delivered),
-            (Self::Delivered, E::Complete) => Ok(Self::Completed),
-            (Self::Paid | Self::Packing, E::RefundAll) => Ok(Self::Refunded),
+        use SpuKind::{Goods, Service};
+        match (self, kind, event) {
+            (Self::Placed | Self::Cancelled | Self::Expired, _, E::Pay) => Ok(Self::Paid),
+            (Self::Placed, _, E::Cancel) => Ok(Self::Cancelled),
+            (Self::Placed, _, E::Expire) => Ok(Self::Expired),
+            (Self::Paid, Goods, E::Pack) => Ok(Self::Packing),
+            (Self::Packing, Goods, E::Ship) => Ok(Self::Shipped),
+            (Self::Shipped, Goods, E::Deliver) => Ok(Self::Delivered),
+            (Self::Delivered, Goods, E::Complete) => Ok(Self::Completed),
+            (Self::Paid, Service, E::Work) => Ok(Self::Working),
+            (Self::Working, Service, E::Finish) => Ok(Self::Done),
+            (Self::Paid, _, E::RefundAll)
+            | (Self::Packing, Goods, E::RefundAll)
+            | (Self::Working, Service, E::RefundAll) => Ok(Self::Refunded),
             (
                 Self::Placed
                 | Self::Paid
@@ -79,9 +92,12 @@ impl OrderState {
                 | Self::Shipped
                 | Self::Delivered
                 | Self::Completed
+                | Self::Working
+                | Self::Done
                 | Self::Cancelled
                 | Self::Expired
                 | Self::Refunded,
+                _,
                 _,
             ) => Err(Code::OrderMoved.into()),
         }
@@ -96,15 +112,24 @@ impl OrderState {
             | Self::Shipped
             | Self::Delivered
             | Self::Completed
+            | Self::Working
+            | Self::Done
             | Self::Refunded => true,
             Self::Placed | Self::Cancelled | Self::Expired => false,
         }
     }
 
-    /// Whether the goods are still in the warehouse.
+    /// Whether it is paid and the goods are still in the warehouse, or the service is not done: what is refunded
+    /// now can be sold to somebody else.
     #[must_use]
-    pub fn is_unshipped(self) -> bool {
-        matches!(self, Self::Paid | Self::Packing)
+    pub fn is_unfulfilled(self) -> bool {
+        matches!(self, Self::Paid | Self::Packing | Self::Working)
+    }
+
+    /// Whether the platform has earned what was paid.
+    #[must_use]
+    pub fn is_earned(self) -> bool {
+        matches!(self, Self::Completed | Self::Done)
     }
 }
 
@@ -122,7 +147,8 @@ pub struct Recipient {
 pub struct Place {
     pub user: UserId,
     pub lines: Vec<Wanted>,
-    pub recipient: Recipient,
+    /// Goods need one.
+    pub recipient: Option<Recipient>,
     pub note: String,
     /// The total that the buyer saw; another one stops the order.
     pub expected_total: Option<Money>,
@@ -147,11 +173,14 @@ pub struct Order {
     pub user: UserId,
     pub ordinal: i64,
     pub number: String,
+    /// Of everything in it.
+    pub kind: SpuKind,
     pub state: OrderState,
     pub total: Money,
     pub refunded: Money,
     pub line_count: i64,
-    pub recipient: Recipient,
+    /// None for a service that is rendered nowhere in particular.
+    pub recipient: Option<Recipient>,
     pub note: String,
     pub carrier: String,
     pub tracking: String,
@@ -168,6 +197,9 @@ pub struct Times {
     pub shipped: Option<Time>,
     pub delivered: Option<Time>,
     pub completed: Option<Time>,
+    /// Of a service.
+    pub working: Option<Time>,
+    pub done: Option<Time>,
     /// Cancelled, expired or wholly refunded.
     pub closed: Option<Time>,
 }
@@ -214,15 +246,19 @@ mod tests {
 
     #[test]
     fn the_drawn_steps_are_the_only_ones() {
-        let mut drawn = Vec::new();
-        for state in OrderState::ALL {
-            for event in OrderEvent::ALL {
-                if let Ok(next) = state.on(*event) {
-                    drawn.push(format!("{state} {event:?} {next}"));
+        let drawn = |kind| {
+            let mut drawn = Vec::new();
+            for state in OrderState::ALL {
+                for event in OrderEvent::ALL {
+                    match state.on(kind, *event) {
+                        Ok(next) => drawn.push(format!("{state} {event:?} {next}")),
+                        Err(error) => assert_eq!(error.code(), Code::OrderMoved),
+                    }
                 }
             }
-        }
-        let expected = [
+            drawn
+        };
+        let goods = [
             "placed Pay paid",
             "placed Cancel cancelled",
             "placed Expire expired",
@@ -235,6 +271,26 @@ mod tests {
             "cancelled Pay paid",
             "expired Pay paid",
         ];
-        assert_eq!(drawn, expected);
+        assert_eq!(drawn(SpuKind::Goods), goods);
+        let service = [
+            "placed Pay paid",
+            "placed Cancel cancelled",
+            "placed Expire expired",
+            "paid Work working",
+            "paid RefundAll refunded",
+            "working Finish done",
+            "working RefundAll refunded",
+            "cancelled Pay paid",
+            "expired Pay paid",
+        ];
+        assert_eq!(drawn(SpuKind::Service), service);
+    }
+
+    #[test]
+    fn what_is_earned_is_paid_and_fulfilled() {
+        for state in OrderState::ALL {
+            assert!(!state.is_earned() || (state.is_paid() && !state.is_unfulfilled()), "{state}");
+            assert!(!state.is_unfulfilled() || state.is_paid(), "{state}");
+        }
     }
 }

@@ -16,11 +16,11 @@ pub const COMPLETE_AFTER_S: i64 = 7 * 86_400;
 const SHIPPING_CHARS_MAX: usize = 64;
 
 /// Takes one step and tells it.
-fn step(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, from: OrderState, event: OrderEvent) -> Result<()> {
-    if !store::step(tx, cx, id, from, event)? {
+fn step(tx: &mut Tx<'_>, cx: &Cx, order: &Order, from: OrderState, event: OrderEvent) -> Result<()> {
+    if !store::step(tx, cx, order, from, event)? {
         return Err(Code::OrderMoved.into());
     }
-    events::tell(tx, cx, id, from.on(event)?)
+    events::tell(tx, cx, order.id, from.on(order.kind, event)?)
 }
 
 /// The buyer gives up before paying.
@@ -28,8 +28,8 @@ fn step(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, from: OrderState, event: OrderEve
 /// # Errors
 /// [`Code::NotFound`], [`Code::OrderMoved`].
 pub fn cancel(tx: &mut Tx<'_>, cx: &Cx, user: UserId, id: OrderId) -> Result<()> {
-    own(tx, user, id)?;
-    step(tx, cx, id, OrderState::Placed, OrderEvent::Cancel)?;
+    let order = own(tx, user, id)?;
+    step(tx, cx, &order, OrderState::Placed, OrderEvent::Cancel)?;
     stock::release(tx, cx, id.raw())
 }
 
@@ -45,7 +45,7 @@ pub fn expire_if_unpaid(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
     if cx.now < order.times.expires {
         return Err(Error::new(Code::OrderMoved).because("it may still be paid"));
     }
-    step(tx, cx, id, OrderState::Placed, OrderEvent::Expire)?;
+    step(tx, cx, &order, OrderState::Placed, OrderEvent::Expire)?;
     stock::release(tx, cx, id.raw())
 }
 
@@ -73,19 +73,21 @@ pub fn settle(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<Settled> {
         | OrderState::Shipped
         | OrderState::Delivered
         | OrderState::Completed
+        | OrderState::Working
+        | OrderState::Done
         | OrderState::Refunded => return Ok(Settled::Refused),
     };
-    step(tx, cx, id, order.state, OrderEvent::Pay)?;
+    step(tx, cx, &order, order.state, OrderEvent::Pay)?;
     Ok(settled)
 }
 
 /// Staff begin to pack.
 ///
 /// # Errors
-/// [`Code::OrderMoved`].
+/// [`Code::OrderMoved`], for a service too.
 pub fn pack(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    get(tx, id)?;
-    step(tx, cx, id, OrderState::Paid, OrderEvent::Pack)
+    let order = get(tx, id)?;
+    step(tx, cx, &order, OrderState::Paid, OrderEvent::Pack)
 }
 
 /// Carrier and tracking number of a parcel, as they are kept.
@@ -107,8 +109,8 @@ pub fn parcel<'t>(carrier: &'t str, tracking: &'t str) -> Result<(&'t str, &'t s
 /// [`Code::Invalid`] about `carrier` or `tracking`, [`Code::OrderMoved`].
 pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str) -> Result<()> {
     let (carrier, tracking) = parcel(carrier, tracking)?;
-    get(tx, id)?;
-    if !store::ship(tx, cx, id, carrier, tracking)? {
+    let order = get(tx, id)?;
+    if !store::ship(tx, cx, &order, carrier, tracking)? {
         return Err(Code::OrderMoved.into());
     }
     events::tell(tx, cx, id, OrderState::Shipped)
@@ -119,8 +121,8 @@ pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str
 /// # Errors
 /// [`Code::OrderMoved`].
 pub fn deliver(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    get(tx, id)?;
-    step(tx, cx, id, OrderState::Shipped, OrderEvent::Deliver)?;
+    let order = get(tx, id)?;
+    step(tx, cx, &order, OrderState::Shipped, OrderEvent::Deliver)?;
     let complete = CompleteDelivered { order: id };
     work::job::enqueue(tx, cx, &complete, When::At(cx.now.plus_s(COMPLETE_AFTER_S)), None)
 }
@@ -130,8 +132,9 @@ pub fn deliver(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
 /// # Errors
 /// [`Code::NotFound`], [`Code::OrderMoved`].
 pub fn confirm_receipt(tx: &mut Tx<'_>, cx: &Cx, user: UserId, id: OrderId) -> Result<()> {
-    if own(tx, user, id)?.state == OrderState::Shipped {
-        step(tx, cx, id, OrderState::Shipped, OrderEvent::Deliver)?;
+    let order = own(tx, user, id)?;
+    if order.state == OrderState::Shipped {
+        step(tx, cx, &order, OrderState::Shipped, OrderEvent::Deliver)?;
     }
     complete(tx, cx, id)
 }
@@ -144,11 +147,32 @@ pub fn complete_if_delivered(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()
     if get(tx, id)?.state == OrderState::Delivered { complete(tx, cx, id) } else { Ok(()) }
 }
 
-/// Ends the order and earns what has not been refunded.
 fn complete(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    store::lock(tx, id)?;
-    step(tx, cx, id, OrderState::Delivered, OrderEvent::Complete)?;
+    end(tx, cx, id, OrderState::Delivered, OrderEvent::Complete)
+}
+
+/// Somebody begins with a service.
+///
+/// # Errors
+/// [`Code::OrderMoved`], for goods too.
+pub fn work(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
     let order = get(tx, id)?;
+    step(tx, cx, &order, OrderState::Paid, OrderEvent::Work)
+}
+
+/// The service was rendered: its order ends as that of goods does when it is completed.
+///
+/// # Errors
+/// [`Code::OrderMoved`].
+pub fn finish(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
+    end(tx, cx, id, OrderState::Working, OrderEvent::Finish)
+}
+
+/// Ends the order and earns what has not been refunded.
+fn end(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, from: OrderState, event: OrderEvent) -> Result<()> {
+    store::lock(tx, id)?;
+    let order = get(tx, id)?;
+    step(tx, cx, &order, from, event)?;
     let earned = order.total.minus(order.refunded)?;
     if earned.is_zero() {
         return Ok(());
@@ -197,7 +221,7 @@ pub fn unclaim_refund(tx: &mut Tx<'_>, id: OrderId, lines: &[(i64, Quantity)]) -
 }
 
 /// Counts a refund against the order; which book its money is in. An order refunded whole before it was
-/// shipped ends here.
+/// shipped or done ends here.
 ///
 /// # Errors
 /// [`Code::RefundTooMuch`], [`Code::OrderMoved`].
@@ -207,8 +231,8 @@ pub fn promise_refund(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, amount: Money) -> R
         return Err(Code::RefundTooMuch.into());
     }
     let order: Order = get(tx, id)?;
-    if order.refunded == order.total && order.state.is_unshipped() {
-        step(tx, cx, id, order.state, OrderEvent::RefundAll)?;
+    if order.refunded == order.total && order.state.is_unfulfilled() {
+        step(tx, cx, &order, order.state, OrderEvent::RefundAll)?;
     }
-    Ok(if order.state == OrderState::Completed { Book::Sales } else { Book::Escrow })
+    Ok(if order.state.is_earned() { Book::Sales } else { Book::Escrow })
 }

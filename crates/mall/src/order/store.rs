@@ -12,7 +12,7 @@ macro_rules! orders {
     () => {
         "select id, user_id, ordinal, number, state, currency, total, refunded, line_count, recipient, note,
                 carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at, delivered_at,
-                completed_at, closed_at
+                completed_at, closed_at, kind, working_at, done_at
            from orders"
     };
 }
@@ -34,8 +34,9 @@ sql! {
     INSERT = "
         insert into orders (bucket, id, user_id, ordinal, number, state, currency, total, refunded, line_count,
             recipient, note, carrier, tracking, placed_at, expires_at, paid_at, packed_at, shipped_at,
-            delivered_at, completed_at, closed_at)
-        values (?1, ?2, ?3, ?4, ?5, 'placed', ?6, ?7, 0, ?8, ?9, ?10, '', '', ?11, ?12, 0, 0, 0, 0, 0, 0)";
+            delivered_at, completed_at, closed_at, kind, working_at, done_at)
+        values (?1, ?2, ?3, ?4, ?5, 'placed', ?6, ?7, 0, ?8, ?9, ?10, '', '', ?11, ?12, 0, 0, 0, 0, 0, 0,
+            ?13, 0, 0)";
     INSERT_LINE = "
         insert into order_lines (bucket, order_id, line, sku_id, spu_id, code, title, option_text, picture,
             list_price, price, quantity, refund_quantity)
@@ -61,8 +62,8 @@ sql! {
         select currency, count(*), cast(coalesce(sum(case when paid_at > 0 then 1 else 0 end), 0) as bigint),
                cast(coalesce(sum(case when paid_at > 0 then total else 0 end), 0) as bigint)
           from orders
-         where state in ('placed', 'paid', 'packing', 'shipped', 'delivered', 'completed', 'cancelled', 'expired',
-                         'refunded')
+         where state in ('placed', 'paid', 'packing', 'shipped', 'delivered', 'completed', 'working', 'done',
+                         'cancelled', 'expired', 'refunded')
            and id >= ?1 and id < ?2
          group by currency order by currency";
     PAY = "
@@ -81,6 +82,10 @@ sql! {
     COMPLETE = "
         update orders set state = 'completed', completed_at = ?4
          where bucket = ?1 and id = ?2 and state = ?3";
+    WORK = "
+        update orders set state = 'working', working_at = ?4 where bucket = ?1 and id = ?2 and state = ?3";
+    FINISH = "
+        update orders set state = 'done', done_at = ?4 where bucket = ?1 and id = ?2 and state = ?3";
     CLAIM_REFUND = "
         update order_lines set refund_quantity = refund_quantity + ?4
          where bucket = ?1 and order_id = ?2 and line = ?3 and refund_quantity + ?4 <= quantity";
@@ -90,7 +95,7 @@ sql! {
     ADD_REFUNDED = "
         update orders set refunded = refunded + ?3
          where bucket = ?1 and id = ?2 and refunded + ?3 <= total
-           and state in ('paid', 'packing', 'shipped', 'delivered', 'completed')";
+           and state in ('paid', 'packing', 'shipped', 'delivered', 'completed', 'working', 'done')";
     BREAKS_TOTAL = "
         select 'order ' || o.number || ': total ' || o.total || ', lines ' || coalesce(l.total, 0)
           from orders o left join
@@ -135,7 +140,8 @@ pub fn insert(tx: &mut Tx<'_>, order: &Order, lines: &[OrderLine]) -> Result<()>
             recipient,
             order.note,
             order.times.placed,
-            order.times.expires
+            order.times.expires,
+            order.kind
         ],
     )?;
     lines.iter().try_for_each(|line| insert_line(tx, order.id, line))
@@ -219,9 +225,9 @@ pub fn placed_between(tx: &mut Tx<'_>, first: i64, end: i64) -> Result<Vec<Place
 }
 
 /// Takes one step from the state the caller saw; `false` when the order has left it.
-pub fn step(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, from: OrderState, event: OrderEvent) -> Result<bool> {
-    let to = from.on(event)?;
-    let bucket = id.bucket();
+pub fn step(tx: &mut Tx<'_>, cx: &Cx, order: &Order, from: OrderState, event: OrderEvent) -> Result<bool> {
+    let to = from.on(order.kind, event)?;
+    let (bucket, id) = (order.id.bucket(), order.id);
     let rows = match event {
         OrderEvent::Pay => tx.execute(PAY, params![bucket, id, from, cx.now])?,
         OrderEvent::Cancel | OrderEvent::Expire | OrderEvent::RefundAll => {
@@ -230,15 +236,17 @@ pub fn step(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, from: OrderState, event: Orde
         OrderEvent::Pack => tx.execute(PACK, params![bucket, id, from, cx.now])?,
         OrderEvent::Deliver => tx.execute(DELIVER, params![bucket, id, from, cx.now])?,
         OrderEvent::Complete => tx.execute(COMPLETE, params![bucket, id, from, cx.now])?,
+        OrderEvent::Work => tx.execute(WORK, params![bucket, id, from, cx.now])?,
+        OrderEvent::Finish => tx.execute(FINISH, params![bucket, id, from, cx.now])?,
         OrderEvent::Ship => return Err(Error::new(Code::Internal).because("shipping needs a carrier")),
     };
     Ok(rows == 1)
 }
 
-pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str) -> Result<bool> {
+pub fn ship(tx: &mut Tx<'_>, cx: &Cx, order: &Order, carrier: &str, tracking: &str) -> Result<bool> {
     let from = OrderState::Packing;
-    from.on(OrderEvent::Ship)?;
-    Ok(tx.execute(SHIP, params![id.bucket(), id, from, cx.now, carrier, tracking])? == 1)
+    from.on(order.kind, OrderEvent::Ship)?;
+    Ok(tx.execute(SHIP, params![order.id.bucket(), order.id, from, cx.now, carrier, tracking])? == 1)
 }
 
 /// Claims pieces of a line for a refund; `false` when not that many are left.
@@ -282,6 +290,7 @@ fn order(row: &Row<'_>) -> Result<Order> {
         user: row.get(1)?,
         ordinal: row.get(2)?,
         number: row.get(3)?,
+        kind: row.get(21)?,
         state: row.get(4)?,
         total: Money::new(row.get(6)?, currency)?,
         refunded: Money::new(row.get(7)?, currency)?,
@@ -298,6 +307,8 @@ fn order(row: &Row<'_>) -> Result<Order> {
             shipped: reached(row, 17)?,
             delivered: reached(row, 18)?,
             completed: reached(row, 19)?,
+            working: reached(row, 22)?,
+            done: reached(row, 23)?,
             closed: reached(row, 20)?,
         },
     })

@@ -82,7 +82,7 @@ sql! {
                || coalesce(o.held, 0)
           from ledger_accounts x left join
                (select bucket, currency, cast(sum(total - refunded) as bigint) as held from orders
-                 where state in ('paid', 'packing', 'shipped', 'delivered', 'refunded')
+                 where state in ('paid', 'packing', 'shipped', 'delivered', 'working', 'refunded')
                  group by bucket, currency) o on o.bucket = x.bucket and o.currency = x.currency
          where x.book = 'escrow' and x.balance <> coalesce(o.held, 0) limit ?1";
     BREAKS_DUE = "

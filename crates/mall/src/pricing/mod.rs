@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::{Code, Error, Money, Result, money};
 use store::Tx;
 
-use crate::catalog::{self, Offer, SkuId};
+use crate::catalog::{self, Offer, SkuId, SpuKind};
 use crate::stock::Quantity;
 
 /// Lines one order may have; above the largest real invoice seen (1,114).
@@ -28,6 +28,8 @@ pub struct QuotedLine {
 
 #[derive(Clone, Debug)]
 pub struct Quote {
+    /// Of every line.
+    pub kind: SpuKind,
     pub lines: Vec<QuotedLine>,
     pub total: Money,
 }
@@ -35,8 +37,8 @@ pub struct Quote {
 /// Prices what is wanted. Lines of one SKU are added up, in the order of their first mention.
 ///
 /// # Errors
-/// [`Code::CartEmpty`], [`Code::TooManyLines`], [`Code::NotOnSale`] naming the lines, [`Code::CurrencyMix`],
-/// [`Code::AmountRange`].
+/// [`Code::CartEmpty`], [`Code::TooManyLines`], [`Code::NotOnSale`] naming the lines, [`Code::KindMix`]
+/// naming the services among goods, [`Code::CurrencyMix`], [`Code::AmountRange`].
 pub fn quote(tx: &mut Tx<'_>, wanted: &[Wanted]) -> Result<Quote> {
     let merged = merge(wanted)?;
     let skus: Vec<_> = merged.iter().map(|line| line.sku).collect();
@@ -59,9 +61,30 @@ pub fn quote(tx: &mut Tx<'_>, wanted: &[Wanted]) -> Result<Quote> {
     if let Some(error) = missing {
         return Err(error);
     }
+    let kind = kind_of(&lines)?;
     let currency = lines[0].amount.currency();
     let total = money::sum(currency, lines.iter().map(|line| line.amount))?;
-    Ok(Quote { lines, total })
+    Ok(Quote { kind, lines, total })
+}
+
+/// What all lines are: goods are sent and services are worked on, so one order cannot be both.
+fn kind_of(lines: &[QuotedLine]) -> Result<SpuKind> {
+    let is_service = |line: &QuotedLine| line.offer.kind == SpuKind::Service;
+    if !lines.iter().any(is_service) {
+        return Ok(SpuKind::Goods);
+    }
+    if lines.iter().all(is_service) {
+        return Ok(SpuKind::Service);
+    }
+    let services = lines.iter().enumerate().filter(|(_, line)| is_service(line));
+    let told = |error: Error, (index, _)| {
+        error.with_detail(
+            format!("lines[{index}]"),
+            "is a service, to be ordered apart",
+            "是服务，需单独下单",
+        )
+    };
+    Err(services.fold(Code::KindMix.into(), told))
 }
 
 fn merge(wanted: &[Wanted]) -> Result<Vec<Wanted>> {

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use kernel::{Actor, Currency, Lang, Money, Text2};
-use mall::catalog::{self, CategoryDraft, Choices, Picture, Product, ProductDraft, SkuDraft};
+use mall::catalog::{self, CategoryDraft, Choices, Picture, Product, ProductDraft, SkuDraft, SpuKind};
 use mall::desk::goods::{self, BatchReport, Mapping, ReadOptions, Report};
 use mall::stock;
 use testkit::{Engine, TestDb, db_test};
@@ -188,6 +188,7 @@ fn awkward(hash: &str, category: catalog::CategoryId) -> ProductDraft {
     };
     ProductDraft {
         handle: "茶-1".into(),
+        kind: SpuKind::Service,
         title: Text2::new("=茶\"叶\"", "Tea, loose"),
         subtitle: Text2::new("", "'quoted"),
         description: Text2::new("a < b\n\n\n  &amp; 第二段\n行", "<script>x</script>"),
@@ -237,8 +238,8 @@ fn an_export_goes_in_elsewhere_and_comes_out_the_same(db: TestDb) {
     assert_eq!(exported(&other), first);
     let (here, there) = (product(&db, "茶-1"), product(&other, "茶-1"));
     assert_eq!(
-        (&there.title, &there.description, &there.options),
-        (&here.title, &here.description, &here.options)
+        (there.kind, &there.title, &there.description, &there.options),
+        (SpuKind::Service, &here.title, &here.description, &here.options)
     );
     assert_eq!(counts(&import(&other, &first).0), [0, 0, 5, 0]);
     let edited = first.replace("四件套", "六件套");

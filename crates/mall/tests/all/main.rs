@@ -8,4 +8,6 @@ mod goods;
 mod media;
 mod order;
 mod payment;
+mod service;
 mod shop;
+mod sold_as;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::{Currency, Money, PageAsk, Result, Text2};
 use mall::account::{self, UserId, Username};
 use mall::aftersale::{Aftersale, AftersaleId, Request};
-use mall::catalog::{self, ProductDraft, SkuDraft, SkuId};
+use mall::catalog::{self, ProductDraft, SkuDraft, SkuId, SpuKind};
 use mall::ledger::{self, AccountKey, Book, Posting, TransferKind};
 use mall::order::{self, Order, OrderId, Place, Recipient, Terms, Whole};
 use mall::payment::{self, Gateway, Outcome, Payment, PaymentId, notice};
@@ -39,10 +39,19 @@ impl Shop {
     }
 
     pub fn item(&self, name: &'static str, price: i64, stock: i64) -> SkuId {
+        self.sold_as(SpuKind::Goods, name, price, stock)
+    }
+
+    pub fn service(&self, name: &'static str, price: i64, places: i64) -> SkuId {
+        self.sold_as(SpuKind::Service, name, price, places)
+    }
+
+    fn sold_as(&self, kind: SpuKind, name: &'static str, price: i64, stock: i64) -> SkuId {
         self.db
             .write(move |tx, cx| {
                 let draft = ProductDraft {
                     handle: name.to_owned(),
+                    kind,
                     title: Text2::new(name, name),
                     on_sale: true,
                     skus: vec![SkuDraft::single(name, cny(price), cny(price))],
@@ -76,9 +85,17 @@ impl Shop {
     }
 
     pub fn try_place(&self, user: UserId, lines: &[(SkuId, i64)]) -> Result<Whole> {
+        self.try_place_to(user, lines, Some(Recipient::default()))
+    }
+
+    pub fn try_place_to(
+        &self,
+        user: UserId,
+        lines: &[(SkuId, i64)],
+        recipient: Option<Recipient>,
+    ) -> Result<Whole> {
         let lines = lines.iter().map(|(sku, count)| Wanted { sku: *sku, quantity: pieces(*count) }).collect();
-        let ask =
-            Place { user, lines, recipient: Recipient::default(), note: String::new(), expected_total: None };
+        let ask = Place { user, lines, recipient, note: String::new(), expected_total: None };
         self.db.write(move |tx, cx| order::place(tx, cx, Terms::default(), &ask))
     }
 

@@ -18,7 +18,7 @@ use work::job::JobState;
 
 pub use call::{Call, Reply};
 pub use people::{Person, address};
-pub use shop::{Item, NewItem, order_of};
+pub use shop::{Item, NewItem, order_of, order_of_service};
 
 use crate::db::{Engine, TestDb};
 

@@ -1,7 +1,7 @@
 //! The goods of a story.
 
 use kernel::{Currency, Money, Text2};
-use mall::catalog::{self, ProductDraft, SkuDraft, SkuId, SpuId};
+use mall::catalog::{self, ProductDraft, SkuDraft, SkuId, SpuId, SpuKind};
 use mall::stock::{self, Level, Quantity};
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ pub struct Item {
 pub struct NewItem {
     app: TestApp,
     name: String,
+    kind: SpuKind,
     price_minor: i64,
     stock: i64,
     on_sale: bool,
@@ -34,6 +35,11 @@ impl NewItem {
         Self { stock, ..self }
     }
 
+    /// Not goods but a service: its stock is the places there are.
+    pub fn service(self) -> Self {
+        Self { kind: SpuKind::Service, ..self }
+    }
+
     pub fn off_sale(self) -> Self {
         Self { on_sale: false, ..self }
     }
@@ -41,11 +47,12 @@ impl NewItem {
     /// # Panics
     /// When the catalogue refuses.
     pub async fn insert(self) -> Item {
-        let Self { app, name, price_minor, stock, on_sale } = self;
+        let Self { app, name, kind, price_minor, stock, on_sale } = self;
         app.write(move |tx, cx| {
             let price = Money::new(price_minor, Currency::CNY)?;
             let draft = ProductDraft {
                 handle: name.clone(),
+                kind,
                 title: Text2::new(format!("货品 {name}"), format!("The {name}")),
                 on_sale,
                 skus: vec![SkuDraft::single(format!("code-{name}"), price, price)],
@@ -66,7 +73,8 @@ impl NewItem {
 impl TestApp {
     /// An item on sale at 12.34 with 10 in stock, unless told otherwise.
     pub fn item(&self, name: &str) -> NewItem {
-        NewItem { app: self.clone(), name: name.to_owned(), price_minor: 1_234, stock: 10, on_sale: true }
+        let (app, name, kind) = (self.clone(), name.to_owned(), SpuKind::Goods);
+        NewItem { app, name, kind, price_minor: 1_234, stock: 10, on_sale: true }
     }
 
     /// What there is of an item.
@@ -100,4 +108,10 @@ pub fn order_of(item: Item, quantity: i64) -> Value {
         "lines": [{ "sku": item.sku.to_string(), "quantity": quantity }],
         "address": super::people::address(),
     })
+}
+
+/// The body of an order for a service, which goes nowhere.
+#[must_use]
+pub fn order_of_service(item: Item, quantity: i64) -> Value {
+    json!({ "lines": [{ "sku": item.sku.to_string(), "quantity": quantity }] })
 }

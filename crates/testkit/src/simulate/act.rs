@@ -36,6 +36,8 @@ acts! {
     Pack * 6 => staff::pack;
     Ship * 6 => staff::ship;
     Deliver * 4 => staff::deliver;
+    Serve * 8 => staff::work;
+    Finish * 8 => staff::finish;
     Approve * 4 => staff::approve;
     Reject * 1 => staff::reject;
     Receive * 3 => staff::receive;

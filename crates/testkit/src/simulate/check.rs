@@ -144,6 +144,11 @@ pub(super) fn count(world: &World, summary: &mut Summary) -> Result<(), String> 
         let user = *user;
         let page = world.session.read(|tx| mall::order::list::page_of_user(tx, user, 1, 1)).map_err(told)?;
         summary.orders += page.total.unsigned_abs();
+        let done = world
+            .session
+            .read(|tx| mall::order::list::count_in(tx, user, &[OrderState::Done], i64::MAX))
+            .map_err(told)?;
+        summary.served += done.unsigned_abs();
     }
     Ok(())
 }

@@ -52,6 +52,8 @@ pub struct Summary {
     pub steps: u64,
     pub refused: u64,
     pub orders: u64,
+    /// Services that were rendered.
+    pub served: u64,
     pub payments: u64,
     pub revived: u64,
     pub sent_back: u64,
@@ -63,11 +65,12 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} steps ({} refused by a rule), {} orders, {} payments ({} revived an order, {} went back), \
+            "{} steps ({} refused by a rule), {} orders ({} services done), {} payments ({} revived an order, {} went back), \
              {} refunds, {} checks of every proof",
             self.steps,
             self.refused,
             self.orders,
+            self.served,
             self.payments,
             self.revived,
             self.sent_back,

@@ -8,19 +8,27 @@ use mall::pricing::Wanted;
 use mall::stock::Quantity;
 
 use super::act::Dice;
-use super::world::{World, nothing};
+use super::world::{SERVICES, World, nothing};
 
 pub(super) fn place(world: &mut World, dice: &Dice) -> Result<String> {
     let user = dice.pick(&world.users).ok_or_else(nothing)?;
     let count = dice.within(1, 3);
+    let (services, goods) = world.skus.split_at(SERVICES);
+    let shelf = match dice.below(10) {
+        // Whoever takes from both is refused most times.
+        0 => &world.skus[..],
+        1..=3 => services,
+        _ => goods,
+    };
     let lines = (0..count)
         .map(|_| {
-            let sku = dice.pick(&world.skus).ok_or_else(nothing)?;
+            let sku = dice.pick(shelf).ok_or_else(nothing)?;
             Ok(Wanted { sku, quantity: Quantity::new(dice.within(1, 3))? })
         })
         .collect::<Result<Vec<_>>>()?;
-    let ask =
-        Place { user, lines, recipient: Recipient::default(), note: String::new(), expected_total: None };
+    // Goods are refused without an address, services are not.
+    let recipient = dice.chance(90).then(Recipient::default);
+    let ask = Place { user, lines, recipient, note: String::new(), expected_total: None };
     let whole = world.as_user(user, move |tx, cx| order::place(tx, cx, Terms::default(), &ask))?;
     world.remember_order(user, whole.order.id);
     Ok(format!("{user} places order {} over {}", whole.order.id, whole.order.total))

@@ -27,6 +27,18 @@ pub(super) fn deliver(world: &mut World, dice: &Dice) -> Result<String> {
     Ok(format!("{id} is delivered"))
 }
 
+pub(super) fn work(world: &mut World, dice: &Dice) -> Result<String> {
+    let (_, id) = dice.pick(&world.orders).ok_or_else(nothing)?;
+    world.as_staff(move |tx, cx| desk::orders::work(tx, cx, id))?;
+    Ok(format!("staff begin with {id}"))
+}
+
+pub(super) fn finish(world: &mut World, dice: &Dice) -> Result<String> {
+    let (_, id) = dice.pick(&world.orders).ok_or_else(nothing)?;
+    world.as_staff(move |tx, cx| desk::orders::finish(tx, cx, id))?;
+    Ok(format!("{id} is done"))
+}
+
 pub(super) fn approve(world: &mut World, dice: &Dice) -> Result<String> {
     let (_, id) = dice.pick(&world.cases).ok_or_else(nothing)?;
     world.as_staff(move |tx, cx| desk::orders::approve(tx, cx, id, "好的"))?;

@@ -9,7 +9,7 @@ use kernel::{
 };
 use mall::account::{self, Register, UserId, Username};
 use mall::aftersale::AftersaleId;
-use mall::catalog::{self, ProductDraft, SkuDraft, SkuId};
+use mall::catalog::{self, ProductDraft, SkuDraft, SkuId, SpuKind};
 use mall::ledger::{self, Posting};
 use mall::order::OrderId;
 use mall::payment::{Payment, PaymentId};
@@ -22,6 +22,8 @@ use crate::db::START;
 
 const USERS: usize = 6;
 const PRICES: [i64; 4] = [100, 1_999, 25_000, 7];
+/// How many of the things are services, the first of them.
+pub(super) const SERVICES: usize = 2;
 const STOCK: i64 = 6;
 const BALANCE: i64 = 30_000;
 /// Things of one kind that the story remembers.
@@ -38,6 +40,7 @@ pub(super) struct World {
     pub runner: Runner,
     pub users: Vec<UserId>,
     pub staff: UserId,
+    /// The first of them services.
     pub skus: Vec<SkuId>,
     pub orders: Vec<(UserId, OrderId)>,
     /// With the moment after which the gateway no longer takes money for the code.
@@ -147,6 +150,7 @@ fn open_shop(tx: &mut Tx<'_>, cx: &Cx) -> Result<(Vec<UserId>, UserId, Vec<SkuId
         let price = Money::new(price, Currency::CNY)?;
         let draft = ProductDraft {
             handle: format!("thing-{index}"),
+            kind: if index < SERVICES { SpuKind::Service } else { SpuKind::Goods },
             title: Text2::new(format!("货品{index}"), format!("Thing {index}")),
             on_sale: true,
             skus: vec![SkuDraft::single(format!("T{index}"), price, price)],

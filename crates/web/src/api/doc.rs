@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mall::account::Purpose;
 use mall::aftersale::AftersaleState;
-use mall::catalog::{OnSale, Sort};
+use mall::catalog::{OnSale, Sort, SpuKind};
 use mall::order::OrderState;
 use mall::payment::{Method, Outcome, PaymentState, RefundState};
 use mall::stock::MovementKind;
@@ -85,6 +85,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     order_state => OrderState;
+    spu_kind => SpuKind;
     payment_state => PaymentState;
     payment_method => Method;
     refund_state => RefundState;

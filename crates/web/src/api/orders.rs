@@ -40,7 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
 struct OrderBody {
     /// 1 to 2,000 lines; without them, everything in the cart, which is empty afterwards.
     lines: Option<Vec<WantedBody>>,
-    /// One of the address book; or give `address`.
+    /// One of the address book; or give `address`. A service needs neither.
     #[schema(value_type = Option<String>)]
     address_id: Option<AddressId>,
     address: Option<AddressBody>,
@@ -56,6 +56,7 @@ struct OrderBody {
 
 #[derive(Clone, Debug)]
 enum To {
+    Nowhere,
     Book(AddressId),
     Given(AddressPlace),
 }
@@ -75,7 +76,7 @@ impl OrderBody {
         let to = match (self.address_id, &self.address) {
             (Some(id), None) => To::Book(id),
             (None, Some(address)) => To::Given(address.parse()?),
-            (None, None) => return Err(Error::field("address_id", "is missing", "缺少收货地址")),
+            (None, None) => To::Nowhere,
             (Some(_), Some(_)) => {
                 return Err(Error::field(
                     "address",
@@ -99,7 +100,8 @@ impl Ask {
             None => cart_lines(tx, self.user)?,
         };
         let place = match &self.to {
-            To::Given(place) => place.clone(),
+            To::Nowhere => None,
+            To::Given(place) => Some(place.clone()),
             To::Book(id) => {
                 let missing = |error: Error| match error.code() {
                     Code::NotFound => {
@@ -107,13 +109,13 @@ impl Ask {
                     }
                     _ => error,
                 };
-                account::address(tx, self.user, *id).map_err(missing)?.place
+                Some(account::address(tx, self.user, *id).map_err(missing)?.place)
             }
         };
         Ok(Place {
             user: self.user,
             lines,
-            recipient: recipient(place),
+            recipient: place.map(recipient),
             note: self.body.note.trim().to_owned(),
             expected_total: self.expected_total,
         })

@@ -60,8 +60,9 @@ async fn dashboard(
 /// What waits for somebody.
 #[derive(Clone, Copy)]
 enum Queue {
-    ToPack,
+    ToBegin,
     ToShip,
+    ToFinish,
     Cases,
     Returns,
     Refunds,
@@ -70,9 +71,10 @@ enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 7] = [
-        Self::ToPack,
+    const ALL: [Self; 8] = [
+        Self::ToBegin,
         Self::ToShip,
+        Self::ToFinish,
         Self::Cases,
         Self::Returns,
         Self::Refunds,
@@ -82,7 +84,7 @@ impl Queue {
 
     fn section(self) -> Section {
         match self {
-            Self::ToPack | Self::ToShip => Section::Orders,
+            Self::ToBegin | Self::ToShip | Self::ToFinish => Section::Orders,
             Self::Cases | Self::Returns => Section::Aftersales,
             Self::Refunds => Section::Refunds,
             Self::DeadJobs | Self::LateJobs => Section::Jobs,
@@ -92,8 +94,9 @@ impl Queue {
     fn counted(self, tx: &mut Tx<'_>, now: Time) -> Result<i64> {
         let max = COUNT_MAX + 1;
         match self {
-            Self::ToPack => list::count_all_in_state(tx, OrderState::Paid, max),
+            Self::ToBegin => list::count_all_in_state(tx, OrderState::Paid, max),
             Self::ToShip => list::count_all_in_state(tx, OrderState::Packing, max),
+            Self::ToFinish => list::count_all_in_state(tx, OrderState::Working, max),
             Self::Cases => aftersale::count_in_state(tx, AftersaleState::Requested, max),
             Self::Returns => aftersale::count_in_state(tx, AftersaleState::Returning, max),
             Self::Refunds => refund::count_in_state(tx, RefundState::Failed, max),
@@ -104,8 +107,9 @@ impl Queue {
 
     fn tile(self, tx: &mut Tx<'_>, now: Time, t: &'static DeskText) -> Result<Tile> {
         let (name, icon, state) = match self {
-            Self::ToPack => (t.to_pack, "box", OrderState::Paid.word()),
+            Self::ToBegin => (t.to_begin, "box", OrderState::Paid.word()),
             Self::ToShip => (t.to_ship, "truck", OrderState::Packing.word()),
+            Self::ToFinish => (t.to_finish, "edit", OrderState::Working.word()),
             Self::Cases => (t.cases_open, "return", AftersaleState::Requested.word()),
             Self::Returns => (t.cases_returning, "truck", AftersaleState::Returning.word()),
             Self::Refunds => (t.refunds_broken, "wallet", RefundState::Failed.word()),

@@ -49,6 +49,7 @@ pub fn stored(product: &Product) -> ProductForm {
     let currency = product.skus.first().map_or_else(Currency::default, |sku| sku.price.currency());
     ProductForm {
         handle: product.handle.clone(),
+        kind: product.kind,
         title_zh: product.title.zh.clone(),
         title_en: product.title.en.clone(),
         subtitle_zh: product.subtitle.zh.clone(),
@@ -117,6 +118,10 @@ pub fn read(pairs: Vec<(String, String)>) -> Result<(ProductForm, Doing)> {
 
 fn set(form: &mut ProductForm, name: &str, value: String) -> Option<()> {
     let field = match name {
+        "kind" => {
+            form.kind = value.parse().ok()?;
+            return Some(());
+        }
         "handle" => &mut form.handle,
         "title.zh" => &mut form.title_zh,
         "title.en" => &mut form.title_en,
@@ -246,6 +251,7 @@ pub fn draft(form: &ProductForm, t: &'static DeskText) -> std::result::Result<Dr
     let tags = form.tags.split([',', '，', '\n']).map(str::trim).filter(|tag| !tag.is_empty());
     let draft = ProductDraft {
         handle: form.handle.clone(),
+        kind: form.kind,
         title: Text2::new(&form.title_zh, &form.title_en),
         subtitle: Text2::new(&form.subtitle_zh, &form.subtitle_en),
         description: Text2::new(&form.description_zh, &form.description_en),
@@ -294,6 +300,7 @@ mod tests {
 
     const TEE: &[(&str, &str)] = &[
         ("handle", "tee"),
+        ("kind", "service"),
         ("title.zh", " 短袖 "),
         ("tags", "新品，cotton, "),
         ("currency", "CNY"),
@@ -319,6 +326,7 @@ mod tests {
             ("tee-2", &[1][..], 107_950)
         );
         assert_eq!((sku.list_price.minor(), sku.weight_g, sku.on_sale), (107_950, Some(180), false));
+        assert_eq!(draft.kind, mall::catalog::SpuKind::Service);
         draft.check().unwrap();
     }
 
@@ -343,7 +351,9 @@ mod tests {
         let typed = [("skus[0].keep", "1"), ("skus[0].price", "1.234"), ("skus[0].weight_g", "light")];
         let errors = read_draft(&typed).err().unwrap();
         assert!(errors.has("skus[0].price") && errors.has("skus[0].weight_g"));
-        for name in ["x", "skus[100].code", "skus[0].x", "options[3].values", "skus[-1].code", "skus[0]"] {
+        for name in
+            ["x", "kind", "skus[100].code", "skus[0].x", "options[3].values", "skus[-1].code", "skus[0]"]
+        {
             assert_eq!(read(pairs(&[(name, "1")])).unwrap_err().details()[0].field, name);
         }
     }

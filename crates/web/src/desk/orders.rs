@@ -7,9 +7,10 @@ use axum::routing::{get, post};
 use kernel::{Code, Error, Result};
 use mall::account::{self, Permission};
 use mall::aftersale::{self, Aftersale};
+use mall::catalog::SpuKind;
 use mall::desk;
 use mall::ledger::{self, Transfer};
-use mall::order::{self, Order, OrderId, OrderLine, OrderState};
+use mall::order::{self, Order, OrderEvent, OrderId, OrderLine, OrderState};
 use mall::payment::{self, Payment, Refund, refund};
 use serde::Deserialize;
 use store::Tx;
@@ -33,6 +34,8 @@ pub fn routes() -> Router<App> {
         .route("/desk/orders/{id}/pack", post(pack))
         .route("/desk/orders/{id}/ship", post(ship))
         .route("/desk/orders/{id}/deliver", post(deliver))
+        .route("/desk/orders/{id}/work", post(work))
+        .route("/desk/orders/{id}/finish", post(finish))
 }
 
 /// Which queue, or an order's number.
@@ -72,7 +75,7 @@ async fn queue(
             missed: (!number.is_empty()).then_some(number),
             older,
             rows: items.iter().map(show::order_row).collect(),
-            may_pack: query.state() == OrderState::Paid && worker.may(Permission::OrderShip),
+            may_begin: query.state() == OrderState::Paid && worker.may(Permission::OrderShip),
         },
     )
 }
@@ -122,19 +125,22 @@ fn whole(tx: &mut Tx<'_>, id: OrderId, with_books: bool) -> Result<Whole> {
 
 fn steps(order: &Order, t: &'static DeskText) -> Vec<Step> {
     let times = order.times;
-    let steps = [
-        (t.step_placed, Some(times.placed)),
-        (t.step_paid, times.paid),
-        (t.step_packing, times.packed),
-        (t.step_shipped, times.shipped),
-        (t.step_delivered, times.delivered),
-        (t.step_completed, times.completed),
-    ];
+    let begun = [(t.step_placed, Some(times.placed)), (t.step_paid, times.paid)];
+    let fulfilled: &[_] = match order.kind {
+        SpuKind::Goods => &[
+            (t.step_packing, times.packed),
+            (t.step_shipped, times.shipped),
+            (t.step_delivered, times.delivered),
+            (t.step_completed, times.completed),
+        ],
+        SpuKind::Service => &[(t.step_working, times.working), (t.step_done, times.done)],
+    };
+    let steps = [&begun[..], fulfilled].concat();
     let (here, is_stop) = match order.state {
         OrderState::Placed => (0, false),
         OrderState::Paid => (1, false),
-        OrderState::Packing => (2, false),
-        OrderState::Shipped => (3, false),
+        OrderState::Packing | OrderState::Working => (2, false),
+        OrderState::Shipped | OrderState::Done => (3, false),
         OrderState::Delivered => (4, false),
         OrderState::Completed => (5, false),
         OrderState::Cancelled | OrderState::Expired | OrderState::Refunded => (0, true),
@@ -193,6 +199,7 @@ async fn page(
         layout: worker.layout(Section::Orders, format!("{} {}", t.order, order.number)),
         id: id.to_string(),
         number: order.number.clone(),
+        kind: order.kind,
         state: order.state,
         steps: steps(order, t),
         buyer: Link::new(whole.buyer, format!("/desk/users/{}", order.user)),
@@ -207,9 +214,11 @@ async fn page(
         cases: whole.cases.iter().map(show::case_row).collect(),
         transfers: whole.transfers.iter().map(show::transfer_row).collect(),
         actions: OrderActions {
-            pack: may_ship && order.state == OrderState::Paid,
+            pack: may_ship && order.state.on(order.kind, OrderEvent::Pack).is_ok(),
             ship: may_ship && order.state == OrderState::Packing,
             deliver: may_ship && order.state == OrderState::Shipped,
+            work: may_ship && order.state.on(order.kind, OrderEvent::Work).is_ok(),
+            finish: may_ship && order.state == OrderState::Working,
         },
         carrier: typed.carrier,
         tracking: typed.tracking,
@@ -280,4 +289,25 @@ async fn deliver(
 ) -> Result<Response, Failure> {
     worker.act(&app, move |tx, cx| desk::orders::deliver(tx, cx, id)).await?;
     Ok(onward(&app, &place(id), Said::Delivered))
+}
+
+async fn work(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<OrderId>,
+    Form(Back { back }): Form<Back>,
+) -> Result<Response, Failure> {
+    worker.act(&app, move |tx, cx| desk::orders::work(tx, cx, id)).await?;
+    let to = back.as_deref().map_or_else(|| place(id), |back| back_to(back).to_owned());
+    Ok(onward(&app, &to, Said::WorkBegun))
+}
+
+async fn finish(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<OrderId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Failure> {
+    worker.act(&app, move |tx, cx| desk::orders::finish(tx, cx, id)).await?;
+    Ok(onward(&app, &place(id), Said::Finished))
 }

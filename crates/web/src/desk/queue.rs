@@ -27,7 +27,7 @@ pub trait Queued: Worded + Display + PartialEq + Send + 'static {
 
 impl Queued for OrderState {
     const ALL: &'static [Self] = Self::ALL;
-    const PRESSING: &'static [Self] = &[Self::Paid, Self::Packing];
+    const PRESSING: &'static [Self] = &[Self::Paid, Self::Packing, Self::Working];
     const SECTION: Section = Section::Orders;
 
     fn count(self, tx: &mut Tx<'_>, max: i64) -> Result<i64> {

@@ -37,10 +37,11 @@ pub fn order_row(order: &Order) -> OrderRow {
     OrderRow {
         id: order.id.to_string(),
         number: order.number.clone(),
+        kind: order.kind,
         state: order.state,
         placed_at: order.times.placed.into(),
-        recipient: order.recipient.name.clone(),
-        region: order.recipient.region.clone(),
+        recipient: order.recipient.as_ref().map(|to| to.name.clone()).unwrap_or_default(),
+        region: order.recipient.as_ref().map(|to| to.region.clone()).unwrap_or_default(),
         line_count: order.line_count,
         total: order.total.into(),
         refunded: nonzero(order.refunded),
@@ -113,7 +114,7 @@ impl Way<'_> {
 
 /// Name, phone and place of a recipient, a line each.
 pub fn recipient(order: &Order) -> Vec<String> {
-    let to = &order.recipient;
+    let Some(to) = &order.recipient else { return Vec::new() };
     let lines = [format!("{}  {}", to.name, to.phone), to.region.clone(), to.street.clone()];
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
 }

@@ -77,7 +77,8 @@ texts! {
         orders_placed: "下单", "Placed";
         orders_paid: "付款", "Paid";
         waits_for_you: "等待处理", "Waiting for somebody";
-        to_pack: "待备货", "To pack";
+        to_begin: "待处理", "To begin";
+        to_finish: "服务中", "Services in progress";
         to_ship: "待发货", "To ship";
         cases_open: "待审售后", "Cases to decide";
         cases_returning: "退货在途", "Returns on the way";
@@ -109,6 +110,12 @@ texts! {
         tracking: "运单号", "Tracking number";
         deliver: "标记送达", "Mark delivered";
         deliver_text: "包裹已发出；确认对方收到后标记。", "The parcel has left. Mark it once it has arrived.";
+        work: "开始服务", "Start work";
+        work_text: "已付款，等待开始服务。", "Paid. The service is to be begun.";
+        finish: "标记完成", "Mark done";
+        finish_text: "服务正在进行；完成后标记，款项随即结算。", "In progress. Mark it once it is done; then the money is earned.";
+        serve_at: "服务地址", "Where";
+        recipient_none: "买家没有填地址。", "The buyer named no address.";
         parcel: "物流", "Parcel";
         buyer: "买家", "Buyer";
         buyer_note: "买家留言", "Buyer's note";
@@ -123,12 +130,16 @@ texts! {
         flash_packed: "订单已开始备货。", "The order is being packed.";
         flash_shipped: "订单已发货。", "The order has been shipped.";
         flash_delivered: "订单已标记送达。", "The order is marked as delivered.";
+        flash_work_begun: "服务已开始。", "The service has begun.";
+        flash_finished: "服务已完成，款项已结算。", "The service is done; the money is earned.";
         order_placed: "待付款", "To be paid";
         order_paid: "已付款", "Paid";
         order_packing: "备货中", "Packing";
         order_shipped: "已发货", "Shipped";
         order_delivered: "已送达", "Delivered";
         order_completed: "已完成", "Completed";
+        order_working: "服务中", "In progress";
+        order_done: "服务完成", "Done";
         order_cancelled: "已取消", "Cancelled";
         order_expired: "超时关闭", "Expired";
         order_refunded: "已退款", "Refunded";
@@ -138,6 +149,8 @@ texts! {
         step_shipped: "发货", "Shipped";
         step_delivered: "送达", "Delivered";
         step_completed: "完成", "Completed";
+        step_working: "服务中", "In progress";
+        step_done: "服务完成", "Done";
         payment_created: "已创建", "Created";
         payment_waiting: "等待扫码", "Waiting";
         payment_succeeded: "成功", "Succeeded";
@@ -233,6 +246,9 @@ texts! {
         subtitle_en: "副标题（英文）", "Subtitle (English)";
         description_zh: "详情（中文）", "Description (Chinese)";
         description_en: "详情（英文）", "Description (English)";
+        kind_goods: "商品", "Goods";
+        kind_service: "服务", "Service";
+        kind_hint: "商品要寄送，服务不用；售出过就不能再改。", "Goods are sent, services are not. Fixed once one was sold.";
         handle: "标识", "Handle";
         handle_hint: "唯一，用于网址和导入导出，如 rolled-oats。", "Unique; for addresses, imports and exports, such as rolled-oats.";
         category: "分类", "Category";
@@ -383,7 +399,7 @@ texts! {
         may_catalog_write: "编辑商品", "edit products";
         may_stock_write: "调整库存", "set stock";
         may_order_read: "查看订单", "see orders";
-        may_order_ship: "备货发货", "pack and ship";
+        may_order_ship: "备货发货、处理服务", "pack and ship, render services";
         may_aftersale_decide: "处理售后", "decide cases";
         may_payment_read: "查看支付", "see payments";
         may_payment_replay: "重放通知与重试退款", "replay notifications, retry refunds";

@@ -87,9 +87,16 @@ texts! {
         stock_few: "仅剩 {} 件", "Only {} left";
         stock_out: "已售罄", "Sold out";
         stock_off_sale: "已下架", "No longer on sale";
+        places_plenty: "可预约", "Available";
+        places_few: "仅剩 {} 个名额", "Only {} places left";
+        places_out: "已约满", "Fully booked";
+        service: "服务", "Service";
+        fact_kind: "类型", "Kind";
+        fact_service: "服务，无需寄送", "Service, nothing is sent";
         add_to_cart: "加入购物车", "Add to cart";
         buy_now: "立即购买", "Buy now";
         about_product: "商品详情", "About this product";
+        about_service: "服务详情", "About this service";
         fact_weight: "重量", "Weight";
         fact_unit: "单位", "Sold by the";
         related: "看看这些", "You may also like";
@@ -107,11 +114,19 @@ texts! {
         subtotal: "小计", "Subtotal";
         subtotal_note: "运费和优惠在结算时计算。", "Shipping and discounts are worked out at checkout.";
         checkout: "去结算", "Checkout";
+        checkout_goods: "结算商品", "Buy the goods";
+        checkout_services: "结算服务", "Buy the services";
+        checkout_apart: "商品要寄送，服务不用，所以分开下单。", "Goods are sent and services are not, so they are ordered apart.";
         checkout_title: "确认订单", "Confirm your order";
         checkout_sold_out: "“{}”的库存不够了，请返回购物车调整数量。",
             "There is not enough of “{}” left. Please adjust your cart.";
         ship_to: "收货地址", "Deliver to";
+        serve_at: "服务地址（选填）", "Where (optional)";
+        serve_at_plain: "服务地址", "Where";
+        serve_nowhere: "不需要地址", "No address needed";
+        serve_nowhere_text: "上门服务请选一个地址", "Choose one if somebody has to come to you";
         goods: "商品清单", "Goods";
+        services: "服务项目", "Services";
         pay_by: "付款方式", "Pay by";
         pay_alipay: "支付宝", "Alipay";
         pay_alipay_text: "扫码付款", "Scan a QR code";
@@ -125,6 +140,7 @@ texts! {
         addr_first: "先添加收货地址，就可以提交订单。", "Add an address first, then place the order.";
         sum: "金额", "Sum";
         sum_goods: "商品", "Goods";
+        sum_services: "服务", "Services";
         sum_discount: "优惠", "Discount";
         sum_shipping: "运费", "Shipping";
         sum_total: "合计", "Total";
@@ -148,7 +164,7 @@ texts! {
         pay_check: "我已付款，查看结果", "I have paid, check now";
         pay_from_balance: "改用余额付款（余额 {}）", "Pay from balance ({})";
         pay_done: "付款成功", "Payment received";
-        pay_done_text: "店家会尽快为你备货。", "The shop will pack your order soon.";
+        pay_done_text: "店家会尽快处理你的订单。", "The shop will see to your order soon.";
         pay_closed: "订单已关闭", "This order is closed";
         pay_closed_text: "未在规定时间内付款。若你已付款，款项会自动退回。",
             "It was not paid in time. If you did pay, the money comes back by itself.";
@@ -166,7 +182,7 @@ texts! {
         orders_filter: "订单状态", "Order state";
         orders_all: "全部", "All";
         orders_unpaid: "待付款", "To pay";
-        orders_to_ship: "待发货", "To ship";
+        orders_to_ship: "待处理", "In preparation";
         orders_to_receive: "待收货", "To receive";
         orders_done: "已完成", "Completed";
         orders_closed: "已关闭", "Closed";
@@ -191,17 +207,19 @@ texts! {
         state_shipped: "已发货", "Shipped";
         state_delivered: "已送达", "Delivered";
         state_completed: "已完成", "Completed";
-        state_working: "处理中", "In progress";
+        state_working: "服务中", "In progress";
+        state_done: "服务完成", "Done";
         state_cancelled: "已取消", "Cancelled";
         state_expired: "已过期", "Expired";
         state_refunded: "已退款", "Refunded";
         next_placed: "请尽快付款，过时订单会自动取消。", "Please pay soon; unpaid orders are cancelled by themselves.";
-        next_paid: "已收到付款，店家即将备货。", "Your payment is in. The shop starts packing soon.";
+        next_paid: "已收到付款，店家会尽快处理。", "Your payment is in. The shop will see to your order soon.";
         next_packing: "店家正在备货。", "The shop is packing your goods.";
         next_shipped: "包裹正在路上。", "Your parcel is on its way.";
         next_delivered: "包裹已送达，请查收后确认。", "Your parcel has arrived. Check it and confirm.";
         next_completed: "交易完成，谢谢光顾。", "All done. Thank you for shopping with us.";
-        next_working: "店家正在处理。", "The shop is working on it.";
+        next_working: "店家正在为你服务。", "The shop is working on it.";
+        next_done: "服务已完成，谢谢光顾。", "The service is done. Thank you for choosing us.";
         next_cancelled: "订单已取消，没有产生费用。", "The order was cancelled. Nothing was charged.";
         next_expired: "未在规定时间内付款，订单已自动取消。", "It was not paid in time and was cancelled by itself.";
         next_refunded: "款项已按原路退回。", "The money went back the way it came.";
@@ -210,6 +228,7 @@ texts! {
         aftersales: "退款与售后", "Refunds";
         ask_refund: "申请退款", "Request a refund";
         refund_which: "要退哪些商品？", "Which goods?";
+        refund_which_services: "要退哪些服务？", "Which services?";
         refund_up_to: "退几件（最多 {}）", "Pieces (up to {})";
         refund_none_left: "已全部申请", "All in a refund";
         // asked for or given back already
@@ -323,6 +342,7 @@ texts! {
         said_cart_added: "已加入购物车", "Added to your cart";
         said_cart_set: "数量已更新", "The quantity was changed";
         said_cart_removed: "已移出购物车", "Removed from your cart";
+        said_kinds_apart: "商品和服务分开下单，请选择先结算哪一种。", "Goods and services are ordered apart. Choose which to buy first.";
         said_cart_changed: "购物车里的商品有变化，请确认后再结算。", "Your cart has changed. Please have a look before you check out.";
         said_order_paid: "付款成功", "Paid";
         said_order_cancelled: "订单已取消", "The order was cancelled";

@@ -52,6 +52,7 @@ async fn page(app: &App, shopper: &Shopper, mistake: Option<Mistake>) -> Result<
         unavailable: shown.unavailable,
         pieces: shown.pieces,
         subtotal: shown.subtotal,
+        parts: shown.parts,
         errors,
     })
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{Code, Currency, Cx, Error, Money, Result};
 use mall::account::{self, Address, AddressId, UserId};
-use mall::catalog::SkuId;
+use mall::catalog::{SkuId, SpuKind};
 use mall::ledger::{self, AccountKey};
 use mall::order::cart::{self, CartLine, CartOwner};
 use mall::order::{self, OrderId, Place, Terms};
@@ -29,19 +29,20 @@ use crate::i18n::fill;
 use crate::page::Form;
 use crate::problem::Failure;
 
-/// What is about to be bought: one SKU at once, or what is in the cart.
+/// What is about to be bought: one SKU at once, or what is in the cart, or the lines of one kind there.
 #[derive(Clone, Copy, Debug)]
 enum Basket {
     Direct { sku: SkuId, pieces: Quantity },
-    Cart,
+    Cart { part: Option<SpuKind> },
 }
 
 impl Basket {
     /// # Errors
-    /// [`Code::BadId`], [`Code::QuantityRange`].
-    fn of(sku: &str, n: &str) -> Result<Self> {
+    /// [`Code::BadId`], [`Code::QuantityRange`], [`Code::Invalid`] about the kind.
+    fn of(sku: &str, n: &str, kind: &str) -> Result<Self> {
         if sku.is_empty() {
-            return Ok(Self::Cart);
+            let part = if kind.is_empty() { None } else { Some(kind.parse()?) };
+            return Ok(Self::Cart { part });
         }
         Ok(Self::Direct { sku: sku.parse()?, pieces: quantity(n)? })
     }
@@ -51,7 +52,14 @@ impl Basket {
             Self::Direct { sku, pieces } => {
                 Some(Direct { sku: sku.to_string(), quantity: show::count(pieces.pieces()) })
             }
-            Self::Cart => None,
+            Self::Cart { .. } => None,
+        }
+    }
+
+    fn part(self) -> Option<SpuKind> {
+        match self {
+            Self::Cart { part } => part,
+            Self::Direct { .. } => None,
         }
     }
 
@@ -59,12 +67,15 @@ impl Basket {
     fn wanted(self, tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Wanted>> {
         match self {
             Self::Direct { sku, pieces } => Ok(vec![Wanted { sku, quantity: pieces }]),
-            Self::Cart => {
+            Self::Cart { part } => {
                 let lines = cart::view(tx, CartOwner::Member(user))?;
                 let wanted = |line: &CartLine| {
                     Ok(Wanted { sku: line.item.sku, quantity: Quantity::new(line.item.quantity)? })
                 };
-                lines.iter().filter(|line| is_available(line)).map(wanted).collect()
+                let is_of_part = |line: &&CartLine| {
+                    part.is_none_or(|part| line.offer.as_ref().is_some_and(|offer| offer.kind == part))
+                };
+                lines.iter().filter(|line| is_available(line)).filter(is_of_part).map(wanted).collect()
             }
         }
     }
@@ -95,41 +106,52 @@ struct Typed {
     errors: FieldErrors,
 }
 
-/// The page, or none when nothing can be bought now: the cart tells why.
-async fn page(app: &App, member: &Member, basket: Basket, typed: Typed) -> Result<Option<CheckoutPage>> {
+/// The page, or what the cart says instead when nothing can be bought now.
+async fn page(
+    app: &App,
+    member: &Member,
+    basket: Basket,
+    typed: Typed,
+) -> Result<std::result::Result<CheckoutPage, Note>> {
     let user = member.id();
     let known = match app.db.read(move |tx| look(tx, user, basket)).await {
         Ok(known) => known,
-        Err(error) if fault::is_mendable(&error) => return Ok(None),
+        Err(error) if error.code() == Code::KindMix => return Ok(Err(Note::KindsApart)),
+        Err(error) if fault::is_mendable(&error) => return Ok(Err(Note::CartChanged)),
         Err(error) => return Err(error),
     };
     let shopper = &member.shopper;
     let lang = shopper.lang();
     let chosen = known.addresses.iter().find(|known| known.id.to_string() == typed.address);
-    // The default one comes first.
-    let chosen = chosen.or(known.addresses.first()).map(|address| address.id.to_string());
-    Ok(Some(CheckoutPage {
+    // The default one comes first; a service is asked for anywhere, or nowhere.
+    let first = known.addresses.first().filter(|_| known.quote.kind == SpuKind::Goods);
+    let chosen = chosen.or(first).map(|address| address.id.to_string());
+    Ok(Ok(CheckoutPage {
         layout: shopper.layout(app, shopper.t().checkout_title, Tab::None).await?,
+        kind: known.quote.kind,
         addresses: known.addresses.iter().map(show::reader::address).collect(),
         address: chosen.unwrap_or_default(),
         new_address: AddressForm::default(),
         lines: show::order::quote_lines(&known.quote, lang),
-        totals: show::order::totals(known.quote.total),
+        totals: show::order::totals(known.quote.kind, known.quote.total),
         note: typed.note,
         pay: typed.pay,
         balance: known.balance.into(),
         key: hex::encode(app.db.env().random.bytes::<16>()),
+        part: basket.part(),
         direct: basket.direct(),
         errors: typed.errors,
     }))
 }
 
 pub async fn look_again(State(app): State<App>, member: Member, ask: Ask) -> Result<Response, Failure> {
-    let Ok(basket) = Basket::of(ask.get("sku"), ask.get("n")) else { return Ok(go("/cart")) };
+    let Ok(basket) = Basket::of(ask.get("sku"), ask.get("n"), ask.get("kind")) else {
+        return Ok(go("/cart"));
+    };
     let typed = Typed { address: ask.get("address").to_owned(), ..Typed::default() };
     match page(&app, &member, basket, typed).await? {
-        Some(page) => member.shopper.show(&app, &page),
-        None => Ok(go_saying(&app, "/cart", Note::CartChanged)),
+        Ok(page) => member.shopper.show(&app, &page),
+        Err(note) => Ok(go_saying(&app, "/cart", note)),
     }
 }
 
@@ -143,6 +165,8 @@ pub struct Checkout {
     sku: String,
     #[serde(default)]
     n: String,
+    #[serde(default)]
+    kind: String,
     #[serde(default)]
     address: String,
     #[serde(default)]
@@ -163,7 +187,7 @@ impl Checkout {
         }
         let mut hasher = Sha256::new();
         hasher.update(self.total.to_be_bytes());
-        for part in [&self.sku, &self.n, &self.address, &self.note, &self.pay] {
+        for part in [&self.sku, &self.n, &self.kind, &self.address, &self.note, &self.pay] {
             hasher.update(part.as_bytes());
             hasher.update([0]);
         }
@@ -190,7 +214,8 @@ impl Checkout {
 struct Order {
     user: UserId,
     basket: Basket,
-    address: AddressId,
+    /// None where nothing is sent.
+    address: Option<AddressId>,
     note: String,
     pay: PayMethod,
     total_minor: i64,
@@ -198,7 +223,10 @@ struct Order {
 
 impl Order {
     fn of(form: &Checkout, basket: Basket, user: UserId) -> Result<Self> {
-        let address = form.address.parse().map_err(|_| no_address())?;
+        let address = match form.address.as_str() {
+            "" => None,
+            typed => Some(typed.parse().map_err(|_| no_address())?),
+        };
         let pay = PayMethod::from_code(&form.pay)
             .ok_or_else(|| Error::field("pay", "is to be chosen", "请选择付款方式"))?;
         Ok(Self { user, basket, address, note: form.note.trim().to_owned(), pay, total_minor: form.total })
@@ -206,17 +234,22 @@ impl Order {
 
     /// Places the order and begins to pay it, all in one transaction.
     fn place(&self, tx: &mut Tx<'_>, cx: &Cx, terms: Terms) -> Result<OrderId> {
-        let address = account::address(tx, self.user, self.address).map_err(|error| match error.code() {
+        let missing = |error: Error| match error.code() {
             Code::NotFound => no_address(),
             _ => error,
-        })?;
+        };
+        let address =
+            self.address.map(|id| account::address(tx, self.user, id).map_err(missing)).transpose()?;
         let lines = self.basket.wanted(tx, self.user)?;
         let quote = pricing::quote(tx, &lines)?;
+        if quote.kind == SpuKind::Goods && address.is_none() {
+            return Err(no_address());
+        }
         let skus: Vec<SkuId> = lines.iter().map(|line| line.sku).collect();
         let ask = Place {
             user: self.user,
             lines,
-            recipient: show::order::recipient(&address.place),
+            recipient: address.map(|address| show::order::recipient(&address.place)),
             note: self.note.clone(),
             expected_total: Some(Money::new(self.total_minor, quote.total.currency())?),
         };
@@ -225,7 +258,7 @@ impl Order {
             PayMethod::Alipay => payment::start_alipay(tx, cx, self.user, id)?,
             PayMethod::Balance => payment::pay_by_balance(tx, cx, self.user, id)?,
         };
-        if let Basket::Cart = self.basket {
+        if let Basket::Cart { .. } = self.basket {
             cart::take_out(tx, CartOwner::Member(self.user), &skus)?;
         }
         Ok(id)
@@ -243,7 +276,7 @@ pub async fn place(
 ) -> Result<Response, Failure> {
     let user = member.id();
     let scope = form.scope(user)?;
-    let basket = Basket::of(&form.sku, &form.n)?;
+    let basket = Basket::of(&form.sku, &form.n, &form.kind)?;
     let placed = match Order::of(&form, basket, user) {
         Ok(order) => {
             let terms = app.terms;
@@ -282,8 +315,9 @@ async fn again(
         _ => fault::fields(&error, lang, &[]),
     };
     let failure = fault::mendable(error)?;
-    let Some(mut page) = page(app, member, basket, form.typed(errors)).await? else {
-        return Ok(go_saying(app, "/cart", Note::CartChanged));
+    let mut page = match page(app, member, basket, form.typed(errors)).await? {
+        Ok(page) => page,
+        Err(note) => return Ok(go_saying(app, "/cart", note)),
     };
     // The lines of an order are told by number; people know them by name.
     if let Some(line) = sold_out.and_then(|index| page.lines.get(index)) {

@@ -12,6 +12,7 @@ words! {
         CartSet = "cart_set",
         CartRemoved = "cart_removed",
         CartChanged = "cart_changed",
+        KindsApart = "kinds_apart",
         OrderPaid = "order_paid",
         OrderCancelled = "order_cancelled",
         OrderReceived = "order_received",
@@ -39,6 +40,7 @@ impl Note {
             Self::CartSet => t.said_cart_set,
             Self::CartRemoved => t.said_cart_removed,
             Self::CartChanged => t.said_cart_changed,
+            Self::KindsApart => t.said_kinds_apart,
             Self::OrderPaid => t.said_order_paid,
             Self::OrderCancelled => t.said_order_cancelled,
             Self::OrderReceived => t.said_order_received,
@@ -53,7 +55,10 @@ impl Note {
             Self::PhoneBound => t.said_phone_bound,
             Self::PasswordChanged => t.said_password_changed,
         };
-        let kind = if self == Self::CartChanged { Tone::Warn } else { Tone::Good };
+        let kind = match self {
+            Self::CartChanged | Self::KindsApart => Tone::Warn,
+            _ => Tone::Good,
+        };
         Flash { kind, text: text.into() }
     }
 }

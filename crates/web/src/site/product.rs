@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use kernel::{Code, PageAsk, Result};
-use mall::catalog::{self, ListAsk, Product, SkuId, Sort, SpuId};
+use mall::catalog::{self, ListAsk, Product, SkuId, Sort, SpuId, SpuKind};
 use mall::stock;
 use store::Tx;
 
@@ -81,6 +81,7 @@ impl Known {
             layout,
             crumbs: crumbs(&product, lang),
             id: product.id.to_string(),
+            kind: product.kind,
             subtitle: product.subtitle.get(lang.into()).to_owned(),
             pictures: goods::pictures(&product.pictures, &title),
             price: offered.price.into(),
@@ -115,7 +116,8 @@ fn facts(product: &Product, offered: &Offered, lang: Lang) -> Vec<(String, Strin
     let weight =
         offered.weight_g.filter(|grams| *grams > 0).map(|grams| (t.fact_weight, format!("{grams} g")));
     let unit = (!product.unit.is_empty()).then(|| (t.fact_unit, product.unit.clone()));
-    let facts = weight.into_iter().chain(unit);
+    let kind = (product.kind == SpuKind::Service).then(|| (t.fact_kind, t.fact_service.to_owned()));
+    let facts = kind.into_iter().chain(weight).chain(unit);
     facts.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 

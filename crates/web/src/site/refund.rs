@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{Code, Error, Result};
 use mall::aftersale::{self, Request};
+use mall::catalog::SpuKind;
 use mall::order::{self, Order, OrderId, OrderLine};
 use mall::stock::Quantity;
 use serde::Deserialize;
@@ -86,7 +87,7 @@ impl Refund {
     /// [`Code::Invalid`] by field.
     fn check(&self, member: &Member, order: OrderId) -> Result<Request> {
         let lang = member.shopper.lang();
-        let reasons = show::aftersale::reasons(lang);
+        let reasons = show::aftersale::all_reasons(lang);
         let reason = reasons.into_iter().find(|(code, _)| *code == self.reason).map(|(_, words)| words);
         let reason = reason.ok_or_else(|| Error::field("reason", "is to be chosen", "请选择原因"))?;
         let with_return = self
@@ -137,14 +138,17 @@ async fn page(
     let lang = shopper.lang();
     let mut layout = shopper.layout(app, shopper.t().ask_refund, Tab::None).await?;
     layout.path = format!("/orders/{}/refund", order.id);
-    // Before the parcel leaves there is nothing to send back.
-    let goods_back = form.goods_back().or(order.state.is_unshipped().then_some(false));
+    // Before the parcel leaves there is nothing to send back, and never of a service.
+    let is_service = order.kind == SpuKind::Service;
+    let is_kept = is_service || order.state.is_unfulfilled();
+    let goods_back = form.goods_back().or(is_kept.then_some(false));
     Ok(RefundPage {
         layout,
         order: order.id.to_string(),
         number: order.number,
+        is_service,
         lines: show::aftersale::refund_lines(&lines, lang, |line| form.quantity(line))?,
-        reasons: show::aftersale::reasons(lang),
+        reasons: show::aftersale::reasons(order.kind, lang),
         goods_back,
         key: hex::encode(app.db.env().random.bytes::<16>()),
         reason: form.reason,

@@ -178,7 +178,8 @@ impl Page {
             let is_named = tag.contains(" name=\"");
             match tag.split(' ').next() {
                 Some("input") if is_named => {
-                    let is_left_out = tag.contains("type=\"checkbox\"") && !tag.contains(" checked");
+                    let is_choice = tag.contains("type=\"checkbox\"") || tag.contains("type=\"radio\"");
+                    let is_left_out = is_choice && !tag.contains(" checked");
                     if !is_left_out {
                         fields.push((attribute(tag, "name"), attribute(tag, "value")));
                     }

@@ -1,12 +1,14 @@
 //! The demo's catalogue: about 300 products of a campus shop, written for this project.
 //!
 //! The data are TOML files under `demo/`: `categories.toml`, `options.toml` (each option and its values,
-//! named once) and one file of products a department.
+//! named once) and one file of products a department, with one more of services.
 
 mod read;
 
 #[cfg(test)]
 mod tests;
+
+use mall::catalog::SpuKind;
 
 use super::draw::Picture;
 
@@ -45,6 +47,7 @@ pub struct Sku {
 #[derive(Clone, Debug)]
 pub struct Product {
     pub handle: String,
+    pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
     pub description: Text2,
@@ -77,6 +80,7 @@ pub fn catalogue() -> Catalogue {
             include_str!("../../../demo/daily.toml"),
             include_str!("../../../demo/clothes.toml"),
             include_str!("../../../demo/digital.toml"),
+            include_str!("../../../demo/services.toml"),
         ],
     };
     read::read(&sources).expect("the data are part of the program and a test reads them")

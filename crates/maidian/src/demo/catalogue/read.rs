@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use mall::catalog::SpuKind;
 use serde::Deserialize;
 
 use super::{Catalogue, Category, Product, ProductOption, Sku, Text2};
@@ -88,6 +89,8 @@ struct ProductRow {
     #[serde(default)]
     options: Vec<String>,
     draw: String,
+    #[serde(default)]
+    kind: SpuKind,
     /// Units of every SKU; drawn from the code when absent.
     stock: Option<i64>,
 }
@@ -245,6 +248,7 @@ fn product(
     let [zh, en] = [row.zh, row.en];
     let pair = |part: usize| text2(&zh[part], &en[part]);
     Ok(Product {
+        kind: row.kind,
         title: pair(0),
         subtitle: pair(1),
         description: pair(2),

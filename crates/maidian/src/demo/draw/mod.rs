@@ -7,6 +7,7 @@ mod desk;
 mod dorm;
 mod drinks;
 mod emblem;
+mod errands;
 mod gadgets;
 mod home;
 mod look;

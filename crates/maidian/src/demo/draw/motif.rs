@@ -3,7 +3,7 @@
 use super::look::Look;
 use super::scene::Stance;
 use super::sheet::Sheet;
-use super::{carry, desk, dorm, drinks, gadgets, home, snacks, study, wear};
+use super::{carry, desk, dorm, drinks, errands, gadgets, home, snacks, study, wear};
 
 /// Whether a motif gets a pattern of its own when the catalogue names none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,4 +143,6 @@ pub const MOTIFS: &[Motif] = motifs![
     "dryer" Lying Plain desk::dryer,
     "string-lights" Lying Plain desk::string_lights,
     "humidifier" Standing Plain desk::humidifier,
+    "parcels" Standing Plain errands::parcels,
+    "printout" Lying Plain errands::printout,
 ];

@@ -89,6 +89,7 @@ fn save_one(tx: &mut Tx<'_>, cx: &Cx, drawn: &Drawn, categories: &Categories) ->
     let pictures = pictures.iter().map(|svg| media::store_drawing(tx, cx, svg).map(Picture::Media));
     let draft = ProductDraft {
         handle: product.handle.clone(),
+        kind: product.kind,
         title: text(&product.title),
         subtitle: text(&product.subtitle),
         description: text(&product.description),

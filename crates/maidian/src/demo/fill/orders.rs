@@ -3,7 +3,7 @@
 use kernel::{Actor, Code, Cx};
 use mall::account::{self, Place as Address, UserId};
 use mall::aftersale::{self, Request};
-use mall::catalog::{self, ListAsk, SkuId};
+use mall::catalog::{self, ListAsk, SkuId, SpuKind};
 use mall::order::{self, OrderId, OrderState, Place, Recipient, Terms, list, step};
 use mall::payment;
 use mall::pricing::Wanted;
@@ -24,16 +24,30 @@ enum Story {
     Shipped,
     Delivered,
     Completed,
+    /// A service that somebody is at.
+    Working,
+    /// A service that was rendered.
+    Done,
     /// The buyer wants money back; staff have not answered.
     RefundAsked,
     Refunded,
 }
 
-/// Goods by their place in the list of the newest, and how many pieces.
+/// Places in the list of the newest goods, or of the services where the story is one of a service, and how many
+/// pieces.
 type Basket = &'static [(usize, i64)];
 
+impl Story {
+    fn kind(self) -> SpuKind {
+        match self {
+            Self::Working | Self::Done => SpuKind::Service,
+            _ => SpuKind::Goods,
+        }
+    }
+}
+
 /// Who orders, what, and how the story ends.
-const STORIES: [(usize, Basket, Story); 12] = [
+const STORIES: [(usize, Basket, Story); 14] = [
     (0, &[(3, 1), (40, 2)], Story::Completed),
     (0, &[(17, 1)], Story::Delivered),
     (0, &[(5, 3)], Story::RefundAsked),
@@ -46,24 +60,36 @@ const STORIES: [(usize, Basket, Story); 12] = [
     (2, &[(44, 1)], Story::Packing),
     (2, &[(51, 2)], Story::Paid),
     (2, &[(8, 1)], Story::Shipped),
+    (1, &[(0, 1)], Story::Working),
+    (0, &[(1, 2)], Story::Done),
 ];
 
 const CARRIER: &str = "顺丰速运";
 /// Goods of the catalogue that the stories may name.
 const GOODS: i64 = 80;
+/// What every service of the catalogue is tagged with.
+const SERVICE_TAG: &str = "校园服务";
 
 pub fn fill(db: &Db) -> Result<()> {
-    let (buyers, goods) = db.read_blocking(look)?;
+    let Shop { buyers, goods, services } = db.read_blocking(look)?;
     for (index, (buyer, lines, story)) in STORIES.iter().enumerate() {
         let Some(buyer) = buyers.get(*buyer).filter(|buyer| !buyer.has_ordered) else { continue };
+        let kind = story.kind();
+        let shelf = match kind {
+            SpuKind::Goods => &goods,
+            SpuKind::Service => &services,
+        };
+        if shelf.is_empty() {
+            continue;
+        }
         let wanted = lines.iter().map(|(place, pieces)| {
-            let sku = goods[place % goods.len()];
+            let sku = shelf[place % shelf.len()];
             Ok(Wanted { sku, quantity: Quantity::new(*pieces)? })
         });
         let ask = Place {
             user: buyer.user,
             lines: wanted.collect::<kernel::Result<_>>()?,
-            recipient: buyer.recipient.clone(),
+            recipient: (kind == SpuKind::Goods).then(|| buyer.recipient.clone()),
             note: String::new(),
             expected_total: None,
         };
@@ -79,8 +105,14 @@ struct Buyer {
     has_ordered: bool,
 }
 
-/// The buyers and, for each of the newest goods, a SKU that can be had.
-fn look(tx: &mut Tx<'_>) -> kernel::Result<(Vec<Buyer>, Vec<SkuId>)> {
+/// The buyers, and a SKU that can be had of each of the newest goods and services.
+struct Shop {
+    buyers: Vec<Buyer>,
+    goods: Vec<SkuId>,
+    services: Vec<SkuId>,
+}
+
+fn look(tx: &mut Tx<'_>) -> kernel::Result<Shop> {
     let mut buyers = Vec::new();
     for name in SHOPPERS {
         let user = account::find(tx, name)?.ok_or(Code::NotFound)?.id;
@@ -88,22 +120,26 @@ fn look(tx: &mut Tx<'_>) -> kernel::Result<(Vec<Buyer>, Vec<SkuId>)> {
         let has_ordered = list::page_of_user(tx, user, 1, 1)?.total > 0;
         buyers.push(Buyer { user, recipient: recipient(address.place), has_ordered });
     }
-    let mut goods = Vec::new();
-    for spu in newest(tx)? {
-        for sku in catalog::get(tx, spu)?.skus {
+    let goods = newest(tx, SpuKind::Goods, ListAsk::default())?;
+    let tag = Some(SERVICE_TAG.to_owned());
+    let services = newest(tx, SpuKind::Service, ListAsk { tag, ..ListAsk::default() })?;
+    // A demo of before there were services has none.
+    if goods.is_empty() { Err(Code::NotFound.into()) } else { Ok(Shop { buyers, goods, services }) }
+}
+
+/// A SKU that can be had of each of the newest products of a kind.
+fn newest(tx: &mut Tx<'_>, kind: SpuKind, ask: ListAsk) -> kernel::Result<Vec<SkuId>> {
+    let mut found = Vec::new();
+    for card in catalog::list(tx, &ask, &kernel::PageAsk::first(GOODS))?.items {
+        let product = catalog::get(tx, card.id)?;
+        for sku in product.skus.iter().filter(|_| product.kind == kind) {
             if stock::level(tx, sku.id)?.available > 20 {
-                goods.push(sku.id);
+                found.push(sku.id);
                 break;
             }
         }
     }
-    if goods.is_empty() { Err(Code::NotFound.into()) } else { Ok((buyers, goods)) }
-}
-
-fn newest(tx: &mut Tx<'_>) -> kernel::Result<Vec<catalog::SpuId>> {
-    let ask = ListAsk::default();
-    let page = catalog::list(tx, &ask, &kernel::PageAsk::first(GOODS))?;
-    Ok(page.items.into_iter().map(|card| card.id).collect())
+    Ok(found)
 }
 
 fn recipient(address: Address) -> Recipient {
@@ -125,6 +161,8 @@ fn tell(tx: &mut Tx<'_>, cx: &Cx, ask: &Place, story: Story, tracking: &str) -> 
         Story::Shipped => OrderState::Shipped,
         Story::Delivered | Story::RefundAsked | Story::Refunded => OrderState::Delivered,
         Story::Completed => OrderState::Completed,
+        Story::Working => OrderState::Working,
+        Story::Done => OrderState::Done,
     };
     payment::pay_by_balance(tx, cx, ask.user, order)?;
     carry(tx, cx, order, ask.user, reached, tracking)?;
@@ -147,13 +185,17 @@ fn carry(
     until: OrderState,
     tracking: &str,
 ) -> kernel::Result<()> {
-    let way = [OrderState::Packing, OrderState::Shipped, OrderState::Delivered, OrderState::Completed];
+    let goods = [OrderState::Packing, OrderState::Shipped, OrderState::Delivered, OrderState::Completed];
+    let service = [OrderState::Working, OrderState::Done];
+    let way = if service.contains(&until) { &service[..] } else { &goods[..] };
     let Some(last) = way.iter().position(|state| *state == until) else { return Ok(()) };
     for state in &way[..=last] {
         match state {
             OrderState::Packing => step::pack(tx, cx, order)?,
             OrderState::Shipped => step::ship(tx, cx, order, CARRIER, tracking)?,
             OrderState::Delivered => step::deliver(tx, cx, order)?,
+            OrderState::Working => step::work(tx, cx, order)?,
+            OrderState::Done => step::finish(tx, cx, order)?,
             _ => step::confirm_receipt(tx, cx, user, order)?,
         }
     }

@@ -10,7 +10,8 @@ use crate::catalog::{SkuId, SpuId};
 macro_rules! offers {
     () => {
         "select k.id, k.spu_id, k.code, s.title_zh, s.title_en, k.option_zh, k.option_en, s.cover,
-                s.currency, k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired)
+                s.currency, k.list_price_minor, k.price_minor, k.on_sale * s.on_sale * (1 - k.retired),
+                s.kind
            from catalog_skus k join catalog_spus s on s.id = k.spu_id"
     };
 }
@@ -126,5 +127,6 @@ fn read_offer(row: &Row<'_>) -> Result<Offer> {
         list_price: Money::new(row.get(9)?, currency)?,
         price: Money::new(row.get(10)?, currency)?,
         on_sale: row.get(11)?,
+        kind: row.get(12)?,
     })
 }

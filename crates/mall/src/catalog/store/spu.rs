@@ -3,13 +3,14 @@
 use ::store::{Row, Tx, sql};
 use kernel::{Currency, Money, Result, Text2, Time, params};
 
-use crate::catalog::model::Picture;
+use crate::catalog::model::{Picture, SpuKind};
 use crate::catalog::{CategoryId, SpuId};
 
 /// A product's own row.
 pub struct SpuRow {
     pub id: SpuId,
     pub handle: String,
+    pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
     pub description: Text2,
@@ -40,21 +41,22 @@ sql! {
         insert into catalog_spus (id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh,
             description_en, unit, source, category_id, category_path, options, on_sale, currency, price_min_minor,
             price_max_minor, list_price_minor, cover, sales, title_lower, import_hash, import_skus_hash, created_at,
-            updated_at)
+            updated_at, kind)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 0, ?20, '', '',
-            ?21, ?21)
+            ?21, ?21, ?22)
         on conflict do nothing";
     UPDATE = "
         update catalog_spus
            set handle = ?2, title_zh = ?3, title_en = ?4, subtitle_zh = ?5, subtitle_en = ?6, description_zh = ?7,
                description_en = ?8, unit = ?9, source = ?10, category_id = ?11, category_path = ?12, options = ?13,
                on_sale = ?14, currency = ?15, price_min_minor = ?16, price_max_minor = ?17, list_price_minor = ?18,
-               cover = ?19, title_lower = ?20, updated_at = ?21
+               cover = ?19, title_lower = ?20, updated_at = ?21,
+               kind = ?22
          where id = ?1";
     GET = "
         select id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh, description_en, unit, source,
                category_id, category_path, options, on_sale, currency, price_min_minor, price_max_minor,
-               list_price_minor, cover, sales, created_at, updated_at
+               list_price_minor, cover, sales, created_at, updated_at, kind
           from catalog_spus where id = ?1";
     BY_HANDLE = "select id from catalog_spus where handle = ?1";
     SET_ON_SALE = "update catalog_spus set on_sale = ?2, updated_at = ?3 where id = ?1";
@@ -105,7 +107,8 @@ fn write(tx: &mut Tx<'_>, sql: ::store::Sql, row: &SpuRow) -> Result<u64> {
             row.range.list.minor(),
             row.cover,
             title_lower,
-            row.updated_at
+            row.updated_at,
+            row.kind
         ],
     )
 }
@@ -117,6 +120,7 @@ pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<SpuRow> {
         Ok(SpuRow {
             id: row.get(0)?,
             handle: row.get(1)?,
+            kind: row.get(22)?,
             title: text2(row, 2)?,
             subtitle: text2(row, 4)?,
             description: text2(row, 6)?,

@@ -4,6 +4,7 @@ use kernel::{Currency, Lang, Money, Text2};
 
 use super::rows::line;
 use super::sheet::RowError;
+use crate::catalog::SpuKind;
 use crate::stock::Quantity;
 
 /// List price and price. A list price that is missing, or below the price, becomes the price: what is asked for
@@ -91,6 +92,16 @@ pub fn flag(row: u64, field: &str, text: &str) -> Result<Option<bool>, RowError>
     }
 }
 
+/// What a product is sold as; `None` for an empty cell.
+pub fn kind(row: u64, text: &str) -> Result<Option<SpuKind>, RowError> {
+    match text.to_ascii_lowercase().as_str() {
+        "" => Ok(None),
+        "goods" | "商品" | "实物" => Ok(Some(SpuKind::Goods)),
+        "service" | "服务" => Ok(Some(SpuKind::Service)),
+        _ => Err(RowError::new(row, "kind", "is neither goods nor service", "不是 goods 或 service")),
+    }
+}
+
 /// The text in the language it is in: the one given, or Chinese if any of its characters is.
 pub fn in_language(text: String, lang: Option<Lang>) -> Text2 {
     let is_han =
@@ -165,6 +176,8 @@ mod tests {
         assert!(weight_g(2, "-1").is_err() && weight_g(2, "1.x").is_err());
         assert_eq!(flag(2, "on", "TRUE"), Ok(Some(true)));
         assert!(flag(2, "on", "maybe").is_err());
+        assert_eq!((kind(2, "Service"), kind(2, "")), (Ok(Some(SpuKind::Service)), Ok(None)));
+        assert!(kind(2, "gift").is_err());
         assert_eq!(tags("a, b,,a"), ["a", "b"]);
         assert_eq!(category("食品 > Tea", None), [Text2::new("食品", ""), Text2::new("", "Tea")]);
         assert_eq!(unit("20".into()), "");

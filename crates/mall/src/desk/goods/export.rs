@@ -7,8 +7,8 @@ use kernel::{Code, Error, Lang, Result, Text2};
 
 use super::html;
 use super::rows::guarded;
-use super::shopify::{DESCRIPTION_EN, DESCRIPTION_ZH, NO_OPTION, OPTIONS, TEXTS, Texts};
-use crate::catalog::{self, Choices, OPTIONS_MAX, Picture, Product, Sku, SpuId};
+use super::shopify::{DESCRIPTION_EN, DESCRIPTION_ZH, NO_OPTION, OPTIONS, SHIPPED, TEXTS, Texts};
+use crate::catalog::{self, Choices, OPTIONS_MAX, Picture, Product, Sku, SpuId, SpuKind};
 use crate::stock;
 
 const PAGE: i64 = 100;
@@ -35,7 +35,7 @@ const COLUMNS: [&str; 31] = [
     "Variant Fulfillment Service",
     "Variant Price",
     "Variant Compare At Price",
-    "Variant Requires Shipping",
+    SHIPPED,
     "Variant Taxable",
     "Variant Barcode",
     "Image Src",
@@ -185,7 +185,7 @@ fn variant(line: &mut Line, product: &Product, sku: &Sku, available: i64) {
     if sku.list_price != sku.price {
         line.set("Variant Compare At Price", sku.list_price.decimal());
     }
-    line.set("Variant Requires Shipping", "TRUE");
+    line.set(SHIPPED, if product.kind == SpuKind::Goods { "TRUE" } else { "FALSE" });
     line.set("Variant Taxable", "TRUE");
     line.set("Variant Barcode", &sku.barcode);
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use kernel::{Error, Result};
 
 /// The fields that a column can be mapped to.
-pub const FIELDS: [&str; 21] = [
+pub const FIELDS: [&str; 22] = [
     "handle",
     "code",
+    "kind",
     "lang",
     "title",
     "title_en",

@@ -55,6 +55,7 @@ fn product(row: &Row, columns: &Columns, currency: Currency) -> Result<SheetProd
     let code = line("code");
     let handle = if columns.at("handle").is_some() { line("handle") } else { code.clone() };
     let mut sheet = SheetProduct::empty(row.number, Kind::Products, handle);
+    sheet.spu_kind = cells::kind(row.number, cell("kind"))?;
     sheet.title = text2(row, columns, ("title", "title_en"), lang);
     sheet.subtitle = text2(row, columns, ("subtitle", "subtitle_en"), lang);
     sheet.description = text2(row, columns, ("description", "description_en"), lang);

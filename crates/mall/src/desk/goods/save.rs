@@ -114,6 +114,7 @@ fn draft_of(
     notes: &mut Vec<RowError>,
 ) -> Result<ProductDraft> {
     let mut draft = product.map_or_else(|| unknown_draft(sheet), Product::draft);
+    draft.kind = kind_of(sheet, product, notes).unwrap_or(draft.kind);
     draft.title = sheet.title.clone().unwrap_or(draft.title);
     draft.subtitle = sheet.subtitle.clone().unwrap_or(draft.subtitle);
     draft.description = sheet.description.clone().unwrap_or(draft.description);
@@ -134,6 +135,21 @@ fn draft_of(
         }
     }
     Ok(draft)
+}
+
+/// What the sheet says it is sold as; a product that was sold already keeps what it is.
+fn kind_of(
+    sheet: &SheetProduct,
+    product: Option<&Product>,
+    notes: &mut Vec<RowError>,
+) -> Option<catalog::SpuKind> {
+    let kind = sheet.spu_kind?;
+    if product.is_some_and(|product| product.kind != kind && product.sales > 0) {
+        let en = "was left as it is, for one was sold already";
+        notes.push(RowError::note(sheet.row, "kind", en, "已售出过，类型保持不变"));
+        return None;
+    }
+    Some(kind)
 }
 
 /// A product of which a sheet of SKUs is the first to speak has no title yet, and is not sold until it has one.

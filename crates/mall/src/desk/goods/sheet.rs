@@ -4,7 +4,7 @@ use kernel::{Error, Money, Text2, words};
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::catalog::Choices;
+use crate::catalog::{Choices, SpuKind};
 
 words! {
     pub enum Kind {
@@ -66,6 +66,10 @@ pub struct SheetProduct {
     pub row: u64,
     pub kind: Kind,
     pub handle: String,
+    /// Goods are not part of the hash: sheets of before there were services say nothing of it, or that all is goods,
+    /// and are known as the same sheets still.
+    #[serde(skip_serializing_if = "is_not_service")]
+    pub spu_kind: Option<SpuKind>,
     pub title: Option<Text2>,
     pub subtitle: Option<Text2>,
     pub description: Option<Text2>,
@@ -106,12 +110,17 @@ fn amount<S: Serializer>(money: &Money, serializer: S) -> std::result::Result<S:
     serializer.collect_str(&format_args!("{} {}", money.decimal(), money.currency()))
 }
 
+fn is_not_service(kind: &Option<SpuKind>) -> bool {
+    *kind != Some(SpuKind::Service)
+}
+
 impl SheetProduct {
     pub(super) fn empty(row: u64, kind: Kind, handle: String) -> Self {
         Self {
             row,
             kind,
             handle,
+            spu_kind: None,
             title: None,
             subtitle: None,
             description: None,
@@ -139,5 +148,21 @@ impl SheetProduct {
         let index = field.strip_prefix("skus[").and_then(|rest| rest.split_once(']'));
         let sku = index.and_then(|(index, _)| self.skus.get(index.parse::<usize>().ok()?));
         sku.map_or(self.row, |sku| sku.row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_of_before_there_were_services_is_known_still() {
+        let of = |spu_kind| SheetProduct { spu_kind, ..SheetProduct::empty(2, Kind::Products, "tee".into()) };
+        let [silent, goods, service] = [None, Some(SpuKind::Goods), Some(SpuKind::Service)].map(of);
+        // As the version before wrote it.
+        let before = "4d897b53982f71dccc924b00bc9657a11e3f0dcce1ed01b5f59bd04c90624afa";
+        assert_eq!(silent.hash().unwrap(), before);
+        assert_eq!(goods.hash().unwrap(), before);
+        assert_ne!(service.hash().unwrap(), before);
     }
 }

@@ -12,12 +12,13 @@ use super::rows::{Group, Groups, Row, Rows, line};
 use super::sheet::{Kind, RowError, SheetProduct, SheetSku};
 use super::variants::place_of;
 use super::{Item, cells, html};
-use crate::catalog::{Choices, OPTIONS_MAX, PICTURES_MAX, TAGS_MAX};
+use crate::catalog::{Choices, OPTIONS_MAX, PICTURES_MAX, SpuKind, TAGS_MAX};
 
 pub const TEXTS: &str = "Texts (product.metafields.maidian.texts)";
 pub const OPTIONS: &str = "Options (product.metafields.maidian.options)";
 pub const DESCRIPTION_ZH: &str = "Description zh (product.metafields.maidian.description_zh)";
 pub const DESCRIPTION_EN: &str = "Description en (product.metafields.maidian.description_en)";
+pub const SHIPPED: &str = "Variant Requires Shipping";
 /// What Shopify writes for a product without options.
 pub const NO_OPTION: (&str, &str) = ("Title", "Default Title");
 const CATEGORY_SEPARATOR: &str = " > ";
@@ -59,6 +60,7 @@ struct Columns {
     quantity: Option<usize>,
     grams: Option<usize>,
     barcode: Option<usize>,
+    shipped: Option<usize>,
     image: Option<usize>,
     texts: Option<usize>,
     options: Option<usize>,
@@ -89,6 +91,7 @@ impl Columns {
             quantity: rows.column("Variant Inventory Qty"),
             grams: rows.column("Variant Grams"),
             barcode: rows.column("Variant Barcode"),
+            shipped: rows.column(SHIPPED),
             image: rows.column("Image Src"),
             texts: rows.column(TEXTS),
             options: rows.column(OPTIONS),
@@ -128,6 +131,7 @@ fn product(group: Group, columns: &Columns, currency: Currency) -> Item {
     };
     let used = name_options(&mut sheet, first, columns);
     let mut pictures = Vec::new();
+    let mut shipped = Vec::new();
     for row in &group.rows {
         let picture = row.line(columns.image);
         if !picture.is_empty() && !pictures.contains(&picture) {
@@ -137,10 +141,12 @@ fn product(group: Group, columns: &Columns, currency: Currency) -> Item {
         if row.cell(columns.price).is_empty() && row.number != first.number {
             continue;
         }
+        shipped.extend(is_shipped(row, columns));
         if let Err(error) = add_sku(&mut sheet, row, columns, &used, &texts) {
             errors.push(error);
         }
     }
+    sheet.spu_kind = kind_of(&mut sheet, &shipped);
     cells::limit(sheet.row, "pictures", &mut pictures, PICTURES_MAX, &mut sheet.notes);
     if let Some(tags) = &mut sheet.tags {
         cells::limit(sheet.row, "tags", tags, TAGS_MAX, &mut sheet.notes);
@@ -150,6 +156,28 @@ fn product(group: Group, columns: &Columns, currency: Currency) -> Item {
         take_exact_options(&mut sheet, ours);
     }
     if errors.is_empty() { Ok(sheet) } else { Err(errors) }
+}
+
+/// Nothing but a plain no makes a service: sheets were taken in before this column was looked at.
+fn is_shipped(row: &Row, columns: &Columns) -> Option<bool> {
+    let cell = row.cell(columns.shipped);
+    (!cell.is_empty()).then(|| !cell.eq_ignore_ascii_case("false"))
+}
+
+/// A product none of whose variants is shipped is a service.
+fn kind_of(sheet: &mut SheetProduct, shipped: &[bool]) -> Option<SpuKind> {
+    let parcels = shipped.iter().filter(|is_shipped| **is_shipped).count();
+    if shipped.is_empty() {
+        return None;
+    }
+    if parcels == 0 {
+        return Some(SpuKind::Service);
+    }
+    if parcels < shipped.len() {
+        let en = "differs between the variants; all became goods";
+        sheet.notes.push(RowError::note(sheet.row, SHIPPED, en, "各规格不一致，已全部按商品处理"));
+    }
+    Some(SpuKind::Goods)
 }
 
 /// Takes what the first row says of the whole product.

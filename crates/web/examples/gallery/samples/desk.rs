@@ -3,6 +3,7 @@
 use askama::Template;
 use mall::account::Permission;
 use mall::aftersale::AftersaleState;
+use mall::catalog::SpuKind;
 use mall::order::OrderState;
 use mall::payment::{Method, PaymentState, RefundState};
 use web::desk::view::{
@@ -32,6 +33,7 @@ impl Samples {
             ),
             ("desk-order-paid", self.desk_order(OrderState::Paid).render()),
             ("desk-order-packing", self.desk_order(OrderState::Packing).render()),
+            ("desk-order-service", self.desk_order(OrderState::Working).render()),
             ("desk-order-shipped", self.desk_order(OrderState::Shipped).render()),
             ("desk-aftersales", self.desk_cases().render()),
             ("desk-aftersale", self.desk_case(AftersaleState::Requested).render()),
@@ -136,7 +138,7 @@ impl Samples {
                 Figure { name: t.revenue, value: Price::cny(812_345).to_string() },
             ],
             tiles: vec![
-                tile(t.to_pack, "box", "/desk/orders?state=paid", 17, false),
+                tile(t.to_begin, "box", "/desk/orders?state=paid", 17, false),
                 tile(t.to_ship, "truck", "/desk/orders?state=packing", 4, false),
                 tile(t.cases_open, "return", "/desk/aftersales?state=requested", 2, false),
                 tile(t.cases_returning, "truck", "/desk/aftersales?state=returning", 0, false),
@@ -178,6 +180,7 @@ impl Samples {
         let row = |id: &str, number: &str, state, minutes, refunded| OrderRow {
             id: id.into(),
             number: self.text(number, number),
+            kind: SpuKind::Goods,
             state,
             placed_at: minutes_ago(minutes),
             recipient: self.text("麦小田", "Mai Xiaotian"),
@@ -205,7 +208,7 @@ impl Samples {
             missed: None,
             rows: self.order_rows(),
             older: self.desk_older(),
-            may_pack: true,
+            may_begin: true,
         }
     }
 
@@ -227,14 +230,17 @@ impl Samples {
         let t = self.desk_t();
         let way =
             [t.step_placed, t.step_paid, t.step_packing, t.step_shipped, t.step_delivered, t.step_completed];
+        let service = [t.step_placed, t.step_paid, t.step_working, t.step_done];
+        let is_service = state == OrderState::Working;
         let here = OrderState::ALL.iter().position(|known| *known == state).unwrap_or(0);
         let is_shipped = state == OrderState::Shipped;
         OrderPage {
             layout: self.desk_layout(Section::Orders, t.order),
             id: "7".into(),
             number: self.text("D261120180000000123", "D261120180000000123"),
+            kind: if is_service { SpuKind::Service } else { SpuKind::Goods },
             state,
-            steps: self.steps(&way, here),
+            steps: if is_service { self.steps(&service, 2) } else { self.steps(&way, here) },
             buyer: Link::new(self.text("xiaomai", "xiaomai"), "/desk/users/3"),
             recipient: vec![
                 self.text("麦小田  138 0013 8000", "Mai Xiaotian  138 0013 8000"),
@@ -258,6 +264,8 @@ impl Samples {
                 pack: state == OrderState::Paid,
                 ship: state == OrderState::Packing,
                 deliver: is_shipped,
+                work: false,
+                finish: is_service,
             },
             carrier: self.text("顺丰", "SF Express"),
             tracking: String::new(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use kernel::Cursor;
+use mall::catalog::SpuKind;
 use web::site::view::{
     Branch, CartLine, CartPage, CategoriesPage, CategoryTile, ChosenSku, Crumb, FieldErrors, Filter, Flash,
     Hero, HomePage, ListingPage, OptionGroup, OptionValue, ProductCard, ProductPage, Section, Sort, Stock,
@@ -212,6 +213,7 @@ impl Samples {
             layout: self.layout("/p/11?o1=1&o2=2", "内蒙古有机燕麦片", "Organic rolled oats", Tab::None),
             crumbs: vec![Crumb { name: self.text("零食", "Snacks"), href: "/c/1".into() }],
             id: "11".into(),
+            kind: SpuKind::Goods,
             title: self.text("内蒙古有机燕麦片 无糖即食早餐", "Organic rolled oats from Inner Mongolia"),
             subtitle: self.text("今年新麦，三分钟一碗。", "This year's harvest. A bowl in three minutes."),
             pictures: vec![self.picture("oats"), self.picture("cup"), self.picture("lamp")],
@@ -278,6 +280,7 @@ impl Samples {
         let line = |sku: &str, picture, zh, en, price, quantity: u32| CartLine {
             sku: sku.into(),
             product: sku.into(),
+            is_service: false,
             title: self.text(zh, en),
             options: self.text("原味 · 500 g", "Plain · 500 g"),
             picture: Some(self.picture(picture)),
@@ -303,6 +306,7 @@ impl Samples {
             unavailable: vec![line("1201", "cup", "松烟绿陶瓷马克杯", "Ink-green stoneware mug", 3_900, 1)],
             pieces: 3,
             subtotal: fen(11_680),
+            parts: vec![],
             errors: [("n-1102", self.text("最多可买 9 件", "At most 9 can be bought"))].into_iter().collect(),
         }
     }

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use mall::aftersale::AftersaleState;
+use mall::catalog::SpuKind;
 use mall::order::OrderState;
 use web::i18n::Moment;
 use web::site::view::{
     AddressCard, AddressForm, AftersalePage, AftersaleRow, CheckoutPage, FieldErrors, ORDER_WAY,
     OrderActions, OrderFilter, OrderLine, OrderPage, OrderRow, OrdersPage, Paging, Parcel, PayMethod,
-    PayPage, PayState, Qr, RETURN_WAY, Reached, RefundLine, RefundPage, Tab, Totals, timeline,
+    PayPage, PayState, Qr, RETURN_WAY, Reached, RefundLine, RefundPage, SERVICE_WAY, Tab, Totals, timeline,
 };
 
 use super::{HOSTILE, MINUTE_US, NOON_US, Samples, fen, minutes_ago};
@@ -18,6 +19,7 @@ impl Samples {
         let pages = vec![
             ("checkout", self.checkout().render()),
             ("checkout-first", first.render()),
+            ("checkout-service", self.checkout_service().render()),
             ("pay", self.pay(PayState::Waiting).render()),
             ("pay-no-code", PayPage { qr: None, ..self.pay(PayState::Preparing) }.render()),
             ("pay-unasked", PayPage { qr: None, ..self.pay(PayState::Unasked) }.render()),
@@ -29,8 +31,10 @@ impl Samples {
             ("order", self.order(OrderState::Shipped).render()),
             ("order-placed", self.order(OrderState::Placed).render()),
             ("order-done", self.order(OrderState::Completed).render()),
+            ("order-service", self.order(OrderState::Working).render()),
             ("order-expired", self.order(OrderState::Expired).render()),
             ("refund", self.refund().render()),
+            ("refund-service", RefundPage { is_service: true, ..self.refund() }.render()),
             ("aftersale", self.aftersale(AftersaleState::Approved).render()),
             ("aftersale-done", self.aftersale(AftersaleState::Refunded).render()),
             ("aftersale-rejected", self.aftersale(AftersaleState::Rejected).render()),
@@ -93,12 +97,13 @@ impl Samples {
     }
 
     fn totals(self) -> Totals {
-        Totals { goods: fen(11_680), discount: Some(fen(-1_000)), shipping: fen(0), total: fen(10_680) }
+        Totals { goods: fen(11_680), discount: Some(fen(-1_000)), shipping: Some(fen(0)), total: fen(10_680) }
     }
 
     fn checkout(self) -> CheckoutPage {
         CheckoutPage {
             layout: self.layout("/checkout", "确认订单", "Confirm your order", Tab::None),
+            kind: SpuKind::Goods,
             addresses: self.addresses(),
             address: "1".into(),
             new_address: AddressForm::default(),
@@ -108,6 +113,7 @@ impl Samples {
             pay: PayMethod::Alipay,
             balance: fen(2_000),
             key: self.text("0f9c", "0f9c"),
+            part: None,
             direct: None,
             errors: [(
                 "",
@@ -119,6 +125,11 @@ impl Samples {
             .into_iter()
             .collect(),
         }
+    }
+
+    fn checkout_service(self) -> CheckoutPage {
+        let totals = Totals { shipping: None, ..self.totals() };
+        CheckoutPage { kind: SpuKind::Service, address: String::new(), totals, ..self.checkout() }
     }
 
     fn pay(self, state: PayState) -> PayPage {
@@ -165,7 +176,8 @@ impl Samples {
     }
 
     fn order(self, state: OrderState) -> OrderPage {
-        let way = ORDER_WAY;
+        let is_service = SERVICE_WAY[2..].contains(&state);
+        let way = if is_service { SERVICE_WAY } else { ORDER_WAY };
         let reached: Vec<_> = match way.iter().position(|stage| *stage == state) {
             Some(here) => way[..=here].to_vec(),
             None => vec![OrderState::Placed, state],
@@ -184,6 +196,7 @@ impl Samples {
             layout: self.layout("/orders/7", "订单", "Order", Tab::Orders),
             id: "7".into(),
             number: self.text("D20261120180000000123", "D20261120180000000123"),
+            kind: if is_service { SpuKind::Service } else { SpuKind::Goods },
             state,
             placed_at: minutes_ago(0),
             expires_at: placed.then(|| minutes_ago(-15)),
@@ -229,6 +242,7 @@ impl Samples {
             layout: self.layout("/orders/7/refund", "申请退款", "Request a refund", Tab::None),
             order: "7".into(),
             number: self.text("D20261120180000000123", "D20261120180000000123"),
+            is_service: false,
             lines,
             reason: "size".into(),
             reasons: vec![

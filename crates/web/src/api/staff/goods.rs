@@ -3,7 +3,7 @@
 use axum::extract::State;
 use kernel::{Error, Result};
 use mall::account::Permission;
-use mall::catalog::{self, CategoryDraft, CategoryId, OnSale, SkuId, Sort, SpuId};
+use mall::catalog::{self, CategoryDraft, CategoryId, OnSale, ProductDraft, SkuId, Sort, SpuId};
 use mall::desk::{self, catalogue};
 use mall::stock::{self, Level, Movement, MovementId, MovementKind};
 use serde::{Deserialize, Serialize};
@@ -122,11 +122,14 @@ async fn replace_product(
     Path(id): Path<SpuId>,
     Json(body): Json<ProductBody>,
 ) -> Result<One<ProductView>, Failure> {
+    let kind = body.kind;
     let draft = body.parse()?;
     let data = app
         .db
         .write(staff.actor(), move |tx, cx| {
-            catalogue::update_product(tx, cx, id, &draft)?;
+            catalogue::revise_product(tx, cx, id, |stored| {
+                Ok(ProductDraft { kind: kind.unwrap_or(stored.kind), ..draft.clone() })
+            })?;
             let product = catalog::get(tx, id)?;
             ProductView::of(tx, product)
         })

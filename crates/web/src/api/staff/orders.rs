@@ -27,6 +27,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pack_order))
         .routes(routes!(ship_order))
         .routes(routes!(deliver_order))
+        .routes(routes!(work_order))
+        .routes(routes!(finish_order))
 }
 
 /// Orders in one state, or the one with a number.
@@ -34,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields, default)]
 struct StaffOrderQuery {
-    /// `paid` when neither is given: what waits to be packed.
+    /// `paid` when neither is given: what waits to be packed or worked on.
     #[param(schema_with = doc::order_state)]
     state: Option<OrderState>,
     /// As people read it.
@@ -158,6 +160,42 @@ async fn deliver_order(
         .db
         .write(staff.actor(), move |tx, cx| {
             desk::orders::deliver(tx, cx, id)?;
+            shown(tx, id)
+        })
+        .await?;
+    Ok(One { data })
+}
+
+/// Begins with a paid service
+#[utoipa::path(post, path = "/orders/{id}/work", tag = "staff", params(("id" = String, Path)),
+    security(("bearer" = [])), responses((status = 200, body = One<OrderDetail>), doc::StaffChange))]
+async fn work_order(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<OrderId>,
+) -> Result<One<OrderDetail>, Failure> {
+    let data = app
+        .db
+        .write(staff.actor(), move |tx, cx| {
+            desk::orders::work(tx, cx, id)?;
+            shown(tx, id)
+        })
+        .await?;
+    Ok(One { data })
+}
+
+/// The service was rendered: its order is done
+#[utoipa::path(post, path = "/orders/{id}/finish", tag = "staff", params(("id" = String, Path)),
+    security(("bearer" = [])), responses((status = 200, body = One<OrderDetail>), doc::StaffChange))]
+async fn finish_order(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<OrderId>,
+) -> Result<One<OrderDetail>, Failure> {
+    let data = app
+        .db
+        .write(staff.actor(), move |tx, cx| {
+            desk::orders::finish(tx, cx, id)?;
             shown(tx, id)
         })
         .await?;

@@ -1,10 +1,11 @@
 //! A product as staff write it down.
 
 use kernel::{Currency, Result, Text2};
-use mall::catalog::{CategoryId, Choices, Picture, ProductDraft, SkuDraft, SkuId};
+use mall::catalog::{CategoryId, Choices, Picture, ProductDraft, SkuDraft, SkuId, SpuKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::api::doc;
 use crate::api::view::{Bilingual, currency, money};
 
 /// All that may be said of a product. Creating and changing take the whole of it.
@@ -13,6 +14,9 @@ use crate::api::view::{Bilingual, currency, money};
 pub struct ProductBody {
     /// Letters of any script, digits, `-`, `_` and `.`; unique.
     handle: String,
+    /// Fixed once one was sold. Without it, a new product is goods, and a known one stays what it is.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: Option<SpuKind>,
     title: Bilingual,
     #[serde(default)]
     subtitle: Bilingual,
@@ -111,6 +115,7 @@ impl ProductBody {
         let skus = self.skus.into_iter().enumerate().map(|(index, sku)| sku.parse(index, currency));
         Ok(ProductDraft {
             handle: self.handle,
+            kind: self.kind.unwrap_or_default(),
             title: self.title.into(),
             subtitle: self.subtitle.into(),
             description: self.description.into(),

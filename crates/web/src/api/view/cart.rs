@@ -1,13 +1,14 @@
 //! Carts and quotes.
 
 use kernel::{Result, money};
-use mall::catalog::{SkuId, SpuId};
+use mall::catalog::{SkuId, SpuId, SpuKind};
 use mall::order::cart::CartLine;
 use mall::pricing::{Quote, QuotedLine};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Bilingual, Cash, Stamp, picture_url};
+use crate::api::doc;
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CartLineView {
@@ -15,6 +16,9 @@ pub struct CartLineView {
     pub sku: SkuId,
     #[schema(value_type = Option<String>)]
     pub product: Option<SpuId>,
+    /// Goods and services are ordered apart.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: Option<SpuKind>,
     pub title: Bilingual,
     pub option: Bilingual,
     pub picture: Option<String>,
@@ -35,6 +39,7 @@ impl From<CartLine> for CartLineView {
         Self {
             sku: line.item.sku,
             product: offer.as_ref().map(|offer| offer.spu),
+            kind: offer.as_ref().map(|offer| offer.kind),
             price: offer.as_ref().map(|offer| offer.price.into()),
             list_price: offer.as_ref().map(|offer| offer.list_price.into()),
             picture: offer.as_ref().and_then(|offer| picture_url(offer.picture.as_deref()?)),
@@ -111,12 +116,19 @@ impl From<QuotedLine> for QuoteLineView {
 /// What an order would cost now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct QuoteView {
+    /// Of every line: goods need an address to be ordered.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: SpuKind,
     pub lines: Vec<QuoteLineView>,
     pub total: Cash,
 }
 
 impl From<Quote> for QuoteView {
     fn from(quote: Quote) -> Self {
-        Self { lines: quote.lines.into_iter().map(Into::into).collect(), total: quote.total.into() }
+        Self {
+            kind: quote.kind,
+            lines: quote.lines.into_iter().map(Into::into).collect(),
+            total: quote.total.into(),
+        }
     }
 }

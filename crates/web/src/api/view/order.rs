@@ -1,7 +1,7 @@
 //! Orders.
 
 use kernel::Result;
-use mall::catalog::{SkuId, SpuId};
+use mall::catalog::{SkuId, SpuId, SpuKind};
 use mall::order::{self, Order, OrderId, OrderLine, OrderState, Recipient, Times};
 use mall::payment::refund;
 use mall::{aftersale, payment};
@@ -35,13 +35,17 @@ pub struct OrderView {
     /// As people read it.
     #[schema(example = "D261120160000000041")]
     pub number: String,
+    /// Of everything in it: goods are sent, services are worked on.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: SpuKind,
     #[schema(schema_with = doc::order_state)]
     pub state: OrderState,
     pub total: Cash,
     /// What has been promised or paid back.
     pub refunded: Cash,
     pub line_count: i64,
-    pub recipient: RecipientView,
+    /// Null for a service without an address.
+    pub recipient: Option<RecipientView>,
     pub note: String,
     /// Who carries the parcel; empty until it is shipped.
     pub carrier: String,
@@ -57,11 +61,12 @@ impl From<Order> for OrderView {
         Self {
             id: order.id,
             number: order.number,
+            kind: order.kind,
             state: order.state,
             total: order.total.into(),
             refunded: order.refunded.into(),
             line_count: order.line_count,
-            recipient: order.recipient.into(),
+            recipient: order.recipient.map(Into::into),
             note: order.note,
             carrier: order.carrier,
             tracking: order.tracking,
@@ -129,6 +134,8 @@ fn timeline(state: OrderState, times: &Times) -> Vec<StepView> {
         (OrderState::Shipped, times.shipped),
         (OrderState::Delivered, times.delivered),
         (OrderState::Completed, times.completed),
+        (OrderState::Working, times.working),
+        (OrderState::Done, times.done),
         (state, times.closed),
     ];
     let taken = steps.into_iter().filter_map(|(state, at)| Some(StepView { state, at: at?.into() }));

@@ -1,13 +1,14 @@
 //! Categories and products.
 
 use kernel::Result;
-use mall::catalog::{self, Card, Category, Choices, Picture, Product, Sku, SkuId};
+use mall::catalog::{self, Card, Category, Choices, Picture, Product, Sku, SkuId, SpuKind};
 use mall::stock::{self, Level};
 use serde::Serialize;
 use store::Tx;
 use utoipa::ToSchema;
 
 use super::{Bilingual, Cash, Stamp, picture_url};
+use crate::api::doc;
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CategoryView {
@@ -148,6 +149,9 @@ pub struct ProductView {
     #[schema(value_type = String)]
     pub id: catalog::SpuId,
     pub handle: String,
+    /// Goods are sent to an address; services need none. They are ordered apart.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: SpuKind,
     pub title: Bilingual,
     pub subtitle: Bilingual,
     /// Plain text; paragraphs are separated by empty lines.
@@ -177,6 +181,7 @@ impl ProductView {
         Ok(Self {
             id: product.id,
             handle: product.handle,
+            kind: product.kind,
             title: product.title.into(),
             subtitle: product.subtitle.into(),
             description: product.description.into(),

@@ -15,7 +15,7 @@
 //! | GET `/` | [`DashboardPage`] | any role | |
 //! | GET `/orders` | [`OrdersPage`] | `order.read` | query `state`, `q` (a number), `after` |
 //! | GET `/orders/{id}` | [`OrderPage`] | `order.read` | |
-//! | POST `/orders/{id}/pack`, `/ship`, `/deliver` | → the order, or `back` | `order.ship` | `carrier`, `tracking` to ship; `back` |
+//! | POST `/orders/{id}/pack`, `/ship`, `/deliver`, `/work`, `/finish` | → the order, or `back` | `order.ship` | `carrier`, `tracking` to ship; `back` to pack and work |
 //! | GET `/aftersales` | [`AftersalesPage`] | `order.read` | query `state`, `after` |
 //! | GET `/aftersales/{id}` | [`AftersalePage`] | `order.read` | |
 //! | POST `/aftersales/{id}/decide` | → the case | `aftersale.decide` | `answer`, `do` (`approve` or `reject`) |

@@ -1,7 +1,8 @@
 //! Orders as staff carry them out.
 
 use askama::Template;
-use mall::order::OrderState;
+use mall::catalog::SpuKind;
+use mall::order::{OrderEvent, OrderState};
 use mall::payment::{Method, PaymentState};
 
 use crate::i18n::{Moment, Price};
@@ -23,16 +24,17 @@ pub struct OrdersPage {
     pub rows: Vec<OrderRow>,
     pub older: Older,
     /// Whether orders that are paid can be begun here.
-    pub may_pack: bool,
+    pub may_begin: bool,
 }
 
 #[derive(Debug, Clone)]
 pub struct OrderRow {
     pub id: String,
     pub number: String,
+    pub kind: SpuKind,
     pub state: OrderState,
     pub placed_at: Moment,
-    /// To whom and where.
+    /// To whom and where; empty for a service without an address.
     pub recipient: String,
     pub region: String,
     pub line_count: i64,
@@ -42,7 +44,15 @@ pub struct OrderRow {
 
 impl OrderRow {
     pub fn is_packable(&self) -> bool {
-        self.state == OrderState::Paid
+        self.state.on(self.kind, OrderEvent::Pack).is_ok()
+    }
+
+    pub fn is_workable(&self) -> bool {
+        self.state.on(self.kind, OrderEvent::Work).is_ok()
+    }
+
+    pub fn is_service(&self) -> bool {
+        self.kind == SpuKind::Service
     }
 }
 
@@ -53,10 +63,11 @@ pub struct OrderPage {
     pub layout: Layout,
     pub id: String,
     pub number: String,
+    pub kind: SpuKind,
     pub state: OrderState,
     pub steps: Vec<Step>,
     pub buyer: Link,
-    /// Name, phone, region and street, a line each.
+    /// Name, phone, region and street, a line each; none for a service without an address.
     pub recipient: Vec<String>,
     pub note: String,
     /// Carrier and tracking number, once it was shipped.
@@ -77,12 +88,32 @@ pub struct OrderPage {
     pub errors: FieldErrors,
 }
 
+impl OrderPage {
+    fn is_service(&self) -> bool {
+        self.kind == SpuKind::Service
+    }
+
+    fn place_name(&self) -> &'static str {
+        let t = self.layout.t();
+        if self.is_service() { t.serve_at } else { t.recipient }
+    }
+}
+
 /// What can be done now, by who looks at it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OrderActions {
     pub pack: bool,
     pub ship: bool,
     pub deliver: bool,
+    pub work: bool,
+    pub finish: bool,
+}
+
+impl OrderActions {
+    fn any(self) -> bool {
+        let Self { pack, ship, deliver, work, finish } = self;
+        pack || ship || deliver || work || finish
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -1,11 +1,12 @@
 //! Products as staff write them.
 
 use askama::Template;
+use mall::catalog::SpuKind;
 
 use crate::i18n::Price;
 use crate::site::view::{FieldErrors, Picture};
 
-use super::{Choice, Count, Layout, Older, TabLink};
+use super::{Choice, Count, Layout, Older, TabLink, Worded};
 
 /// `GET /desk/products`
 #[derive(Debug, Template)]
@@ -77,6 +78,7 @@ impl ProductPage {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductForm {
     pub handle: String,
+    pub kind: SpuKind,
     pub title_zh: String,
     pub title_en: String,
     pub subtitle_zh: String,

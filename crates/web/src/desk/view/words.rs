@@ -2,6 +2,7 @@
 
 use mall::account::{Channel, MessageState, Permission, UserKind, UserState};
 use mall::aftersale::AftersaleState;
+use mall::catalog::SpuKind;
 use mall::ledger::{Book, TransferKind};
 use mall::order::OrderState;
 use mall::payment::{Method, Outcome, PaymentState, RefundState};
@@ -36,9 +37,15 @@ worded! {
         Shipped => Info order_shipped,
         Delivered => Good order_delivered,
         Completed => Good order_completed,
+        Working => Info order_working,
+        Done => Good order_done,
         Cancelled => Bad order_cancelled,
         Expired => Bad order_expired,
         Refunded => Bad order_refunded,
+    }
+    SpuKind {
+        Goods => Info kind_goods,
+        Service => Info kind_service,
     }
     AftersaleState {
         Requested => Warn case_requested,

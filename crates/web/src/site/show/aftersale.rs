@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::{Result, Time};
 use mall::aftersale::{Aftersale, AftersaleState};
+use mall::catalog::SpuKind;
 use mall::order::OrderLine;
 use mall::stock::Quantity;
 
@@ -83,8 +84,16 @@ pub fn refund_lines(
         .collect()
 }
 
-/// The reasons that are offered: a code for the form, and the words.
-pub fn reasons(lang: Lang) -> Vec<(String, String)> {
+/// The reasons that are offered: a code for the form, and the words. Of a service nothing arrives.
+pub fn reasons(kind: SpuKind, lang: Lang) -> Vec<(String, String)> {
+    let mut reasons = all_reasons(lang);
+    if kind == SpuKind::Service {
+        reasons.retain(|(code, _)| !matches!(code.as_str(), "wrong" | "broken" | "late"));
+    }
+    reasons
+}
+
+pub fn all_reasons(lang: Lang) -> Vec<(String, String)> {
     let t = SiteText::of(lang);
     let reasons = [
         ("mind", t.reason_mind),

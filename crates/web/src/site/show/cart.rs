@@ -1,7 +1,7 @@
 //! A cart.
 
 use kernel::{Currency, Money, Result, money};
-use mall::catalog::Offer;
+use mall::catalog::{Offer, SpuKind};
 use mall::order::cart::{CartLine, PIECES_MAX};
 
 use super::{count, picture};
@@ -15,6 +15,8 @@ pub struct Shown {
     pub unavailable: Vec<view::CartLine>,
     pub pieces: u64,
     pub subtotal: Price,
+    /// Empty unless there are goods and services.
+    pub parts: Vec<view::CartPart>,
     pub errors: FieldErrors,
 }
 
@@ -30,6 +32,7 @@ pub fn shown(lines: &[CartLine], lang: Lang) -> Shown {
         unavailable: Vec::new(),
         pieces: 0,
         subtotal: Price::cny(0),
+        parts: Vec::new(),
         errors: FieldErrors::default(),
     };
     let mut amounts = Vec::new();
@@ -44,18 +47,37 @@ pub fn shown(lines: &[CartLine], lang: Lang) -> Shown {
             shown.errors.add(row.field(), fill(t.at_most, line.available));
         }
         shown.pieces += u64::try_from(line.item.quantity).unwrap_or(0);
-        amounts.push(offer.price.times(line.item.quantity));
+        amounts.push((offer.kind, offer.price.times(line.item.quantity)));
         shown.lines.push(row);
     }
-    match total(amounts) {
-        Ok(total) => shown.subtotal = total.into(),
+    match sums(amounts) {
+        Ok((total, parts)) => {
+            shown.subtotal = total.into();
+            shown.parts = parts;
+        }
         Err(error) => shown.errors.add("", error.code().sentence(lang.into())),
     }
     shown
 }
 
-fn total(amounts: Vec<Result<Money>>) -> Result<Money> {
-    let amounts = amounts.into_iter().collect::<Result<Vec<_>>>()?;
+/// The whole, and what goods and services come to when there are both.
+fn sums(amounts: Vec<(SpuKind, Result<Money>)>) -> Result<(Money, Vec<view::CartPart>)> {
+    let amounts =
+        amounts.into_iter().map(|(kind, amount)| Ok((kind, amount?))).collect::<Result<Vec<_>>>()?;
+    let all = total(amounts.iter().map(|(_, amount)| *amount).collect())?;
+    let is_mixed = amounts.iter().any(|(kind, _)| *kind != amounts[0].0);
+    if !is_mixed {
+        return Ok((all, Vec::new()));
+    }
+    let part = |kind: &SpuKind| {
+        let of_kind = amounts.iter().filter(|(known, _)| known == kind);
+        let subtotal = total(of_kind.map(|(_, amount)| *amount).collect())?.into();
+        Ok(view::CartPart { kind: *kind, subtotal })
+    };
+    Ok((all, SpuKind::ALL.iter().map(part).collect::<Result<_>>()?))
+}
+
+fn total(amounts: Vec<Money>) -> Result<Money> {
     let currency = amounts.first().map_or(Currency::CNY, |amount| amount.currency());
     money::sum(currency, amounts)
 }
@@ -66,6 +88,7 @@ fn row(line: &CartLine, offer: &Offer, lang: Lang) -> view::CartLine {
     view::CartLine {
         sku: line.item.sku.to_string(),
         product: offer.spu.to_string(),
+        is_service: offer.kind == SpuKind::Service,
         title: offer.title.get(lang.into()).to_owned(),
         options: offer.option.get(lang.into()).to_owned(),
         picture: picture(offer.picture.as_deref(), ""),
@@ -92,6 +115,7 @@ mod tests {
             offer: Some(Offer {
                 sku,
                 spu: SpuId::from_raw(id),
+                kind: SpuKind::Goods,
                 code: String::new(),
                 title: Text2::new("灯", "lamp"),
                 option: Text2::default(),
@@ -116,6 +140,19 @@ mod tests {
     fn more_than_there_is_is_told_at_its_line() {
         let shown = shown(&[line(7, 5, 3, Currency::CNY)], Lang::En);
         assert!(shown.errors.of("n-7").unwrap().contains('3'));
+    }
+
+    #[test]
+    fn goods_and_services_are_summed_up_apart() {
+        let goods = line(1, 2, 9, Currency::CNY);
+        let mut service = line(2, 1, 9, Currency::CNY);
+        assert!(shown(&[goods.clone(), goods.clone()], Lang::En).parts.is_empty());
+        service.offer.as_mut().unwrap().kind = SpuKind::Service;
+        let shown = shown(&[service, goods], Lang::En);
+        assert_eq!(shown.subtotal, Price::cny(3_000));
+        let parts: Vec<_> = shown.parts.iter().map(|part| (part.kind, part.subtotal)).collect();
+        let wanted = [(SpuKind::Goods, Price::cny(2_000)), (SpuKind::Service, Price::cny(1_000))];
+        assert_eq!(parts, wanted);
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 use kernel::{Money, Result, Time};
 use mall::account;
+use mall::catalog::SpuKind;
 use mall::order::{Order, OrderLine, OrderState, Recipient};
 use mall::payment::{Method, Payment, PaymentState};
 use mall::pricing::{Quote, QuotedLine};
 
 use super::{count, picture};
 use crate::i18n::{Lang, Moment, Price, fill, site::SiteText};
-use crate::site::view::{self, ORDER_WAY, OrderActions, OrderRow, Parcel, Reached, Step, Totals, timeline};
+use crate::site::view::{
+    self, ORDER_WAY, OrderActions, OrderRow, Parcel, Reached, SERVICE_WAY, Step, Totals, timeline,
+};
 
 /// Pictures in one row of a list.
 const PICTURES_MAX: usize = 3;
@@ -50,10 +53,10 @@ pub fn quote_lines(quote: &Quote, lang: Lang) -> Vec<view::OrderLine> {
     quote.lines.iter().map(|line| quoted(line, lang)).collect()
 }
 
-/// Delivery is free, and prices are what they are: nothing else is added or taken off.
-pub fn totals(total: Money) -> Totals {
-    let nothing = Money::zero(total.currency());
-    Totals { goods: total.into(), discount: None, shipping: nothing.into(), total: total.into() }
+/// Delivery is free, and prices are what they are: nothing else is added or taken off. A service is not delivered.
+pub fn totals(kind: SpuKind, total: Money) -> Totals {
+    let shipping = (kind == SpuKind::Goods).then(|| Money::zero(total.currency()).into());
+    Totals { goods: total.into(), discount: None, shipping, total: total.into() }
 }
 
 pub fn actions(order: &Order, now: Time) -> OrderActions {
@@ -95,6 +98,8 @@ pub fn steps(order: &Order, lang: Lang) -> Vec<Step> {
         (OrderState::Shipped, times.shipped),
         (OrderState::Delivered, times.delivered),
         (OrderState::Completed, times.completed),
+        (OrderState::Working, times.working),
+        (OrderState::Done, times.done),
     ];
     let is_closed = view::Stage::is_stop(order.state);
     let closed = times.closed.filter(|_| is_closed).map(|at| (order.state, Some(at)));
@@ -107,7 +112,11 @@ pub fn steps(order: &Order, lang: Lang) -> Vec<Step> {
             Some(if is_told { step.note(format!("{} {}", order.carrier, order.tracking)) } else { step })
         })
         .collect();
-    timeline(order.state, ORDER_WAY, &reached, lang)
+    let way = match order.kind {
+        SpuKind::Goods => ORDER_WAY,
+        SpuKind::Service => SERVICE_WAY,
+    };
+    timeline(order.state, way, &reached, lang)
 }
 
 pub fn parcel(order: &Order) -> Option<Parcel> {
@@ -115,8 +124,9 @@ pub fn parcel(order: &Order) -> Option<Parcel> {
     is_sent.then(|| Parcel { carrier: order.carrier.clone(), tracking: order.tracking.clone() })
 }
 
-/// The rows of a label.
-pub fn ship_to(recipient: &Recipient) -> Vec<String> {
+/// The rows of a label; none where nobody is to be found.
+pub fn ship_to(recipient: Option<&Recipient>) -> Vec<String> {
+    let Some(recipient) = recipient else { return Vec::new() };
     let who = format!("{}  {}", recipient.name, phone(&recipient.phone));
     let rows = [who, recipient.region.clone(), recipient.street.clone()];
     rows.into_iter().filter(|row| !row.trim().is_empty()).collect()

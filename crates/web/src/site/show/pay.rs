@@ -15,7 +15,9 @@ pub fn state(order: &Order, payments: &[Payment], now: Time) -> PayState {
         | OrderState::Packing
         | OrderState::Shipped
         | OrderState::Delivered
-        | OrderState::Completed => PayState::Paid,
+        | OrderState::Completed
+        | OrderState::Working
+        | OrderState::Done => PayState::Paid,
         OrderState::Cancelled | OrderState::Expired | OrderState::Refunded => PayState::Closed,
     }
 }

@@ -133,7 +133,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use kernel::{Currency, Text2, Time};
-    use mall::catalog::{Choices, SpuId};
+    use mall::catalog::{Choices, SpuId, SpuKind};
 
     use super::*;
 
@@ -165,6 +165,7 @@ mod tests {
         Product {
             id: SpuId::from_raw(1),
             handle: "shirt".into(),
+            kind: SpuKind::Goods,
             title: Text2::new("短袖", "tee"),
             subtitle: Text2::default(),
             description: Text2::default(),

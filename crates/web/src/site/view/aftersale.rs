@@ -14,6 +14,8 @@ pub struct RefundPage {
     pub layout: Layout,
     pub order: String,
     pub number: String,
+    /// Then there is nothing to send back.
+    pub is_service: bool,
     pub lines: Vec<RefundLine>,
     /// A code of `reasons`, as chosen.
     pub reason: String,
@@ -24,6 +26,13 @@ pub struct RefundPage {
     pub key: String,
     /// Fields `n-{line}`, `reason`, `goods_back`, `note`; the empty name for the whole.
     pub errors: FieldErrors,
+}
+
+impl RefundPage {
+    fn which(&self) -> &'static str {
+        let t = self.layout.t();
+        if self.is_service { t.refund_which_services } else { t.refund_which }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -1,8 +1,9 @@
 //! The cart.
 
 use askama::Template;
+use mall::catalog::SpuKind;
 
-use crate::i18n::Price;
+use crate::i18n::{Price, site::SiteText};
 
 use super::{FieldErrors, Layout, Picture};
 
@@ -16,14 +17,44 @@ pub struct CartPage {
     pub unavailable: Vec<CartLine>,
     pub pieces: u64,
     pub subtotal: Price,
+    /// What is bought apart, when there are goods and services; else empty.
+    pub parts: Vec<CartPart>,
     /// Fields `n-{sku}`; the empty name for the whole.
     pub errors: FieldErrors,
+}
+
+/// The lines of one kind, when there are both.
+#[derive(Debug, Clone)]
+pub struct CartPart {
+    pub kind: SpuKind,
+    pub subtotal: Price,
+}
+
+impl CartPart {
+    fn href(&self) -> String {
+        format!("/checkout?kind={}", self.kind)
+    }
+
+    fn name(&self, t: &SiteText) -> &'static str {
+        match self.kind {
+            SpuKind::Goods => t.sum_goods,
+            SpuKind::Service => t.sum_services,
+        }
+    }
+
+    fn action(&self, t: &SiteText) -> &'static str {
+        match self.kind {
+            SpuKind::Goods => t.checkout_goods,
+            SpuKind::Service => t.checkout_services,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
 pub struct CartLine {
     pub sku: String,
     pub product: String,
+    pub is_service: bool,
     pub title: String,
     pub options: String,
     pub picture: Option<Picture>,

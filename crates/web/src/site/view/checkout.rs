@@ -1,6 +1,7 @@
 //! The last look before an order is placed.
 
 use askama::Template;
+use mall::catalog::SpuKind;
 
 use crate::i18n::Price;
 
@@ -11,8 +12,10 @@ use super::{AddressCard, AddressForm, FieldErrors, Layout, OrderLine, Totals};
 #[template(path = "site/checkout.html")]
 pub struct CheckoutPage {
     pub layout: Layout,
+    /// Of all lines. A service needs no address.
+    pub kind: SpuKind,
     pub addresses: Vec<AddressCard>,
-    /// The id of the address that is chosen.
+    /// The id of the address that is chosen; empty for none.
     pub address: String,
     /// Shown open when there is no address yet.
     pub new_address: AddressForm,
@@ -23,6 +26,8 @@ pub struct CheckoutPage {
     pub balance: Price,
     /// Goes out again as `key`: the same key places the order once.
     pub key: String,
+    /// What the cart is cut down to, where it holds goods and services.
+    pub part: Option<SpuKind>,
     /// One SKU bought at once instead of the cart.
     pub direct: Option<Direct>,
     /// Fields `address`, `note`, `pay`; the empty name for the order as a whole.
@@ -63,9 +68,24 @@ impl CheckoutPage {
 
     /// This page's own address, to come back to after adding an address.
     fn back(&self) -> String {
-        match &self.direct {
-            Some(direct) => format!("/checkout?sku={}&n={}", direct.sku, direct.quantity),
-            None => "/checkout".into(),
+        match (&self.direct, self.part) {
+            (Some(direct), _) => format!("/checkout?sku={}&n={}", direct.sku, direct.quantity),
+            (None, Some(kind)) => format!("/checkout?kind={kind}"),
+            (None, None) => "/checkout".into(),
         }
+    }
+
+    fn is_service(&self) -> bool {
+        self.kind == SpuKind::Service
+    }
+
+    fn place_name(&self) -> &'static str {
+        let t = self.layout.t();
+        if self.is_service() { t.serve_at } else { t.ship_to }
+    }
+
+    /// Goods must go somewhere.
+    fn is_ready(&self) -> bool {
+        self.is_service() || !self.addresses.is_empty()
     }
 }

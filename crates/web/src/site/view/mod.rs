@@ -20,8 +20,8 @@
 //! | POST `/cart/set` | → `/cart` | `sku`, `n` (0 removes); errors go to `n-{sku}` |
 //! | POST `/cart/remove` | → `/cart` | `sku` |
 //! | POST `/cart/tidy` | → `/cart` | removes what cannot be bought any more |
-//! | GET `/checkout` | [`CheckoutPage`] | query `address`; `sku` and `n` to buy one thing at once, without the cart |
-//! | POST `/checkout` | → `/orders/{id}/pay`, or `/orders/{id}` when the balance paid | `key`, `total` (fen, as shown: refuse when the quote differs now), `sku` and `n` when given, `address`, `note`, `pay` (`alipay` or `balance`) |
+//! | GET `/checkout` | [`CheckoutPage`] | query `address`; `sku` and `n` to buy one thing at once, without the cart; `kind` (`goods` or `service`) to buy only those in the cart |
+//! | POST `/checkout` | → `/orders/{id}/pay`, or `/orders/{id}` when the balance paid | `key`, `total` (fen, as shown: refuse when the quote differs now), `sku` and `n`, or `kind`, when given, `address`, `note`, `pay` (`alipay` or `balance`) |
 //! | GET `/orders` | [`OrdersPage`] | query `state` ([`OrderFilter`]); `page` of all orders, `after` (a cursor) of those in a state |
 //! | GET `/orders/{id}` | [`OrderPage`] | |
 //! | GET `/orders/{id}/pay` | [`PayPage`] | |
@@ -78,7 +78,7 @@ mod tests;
 pub use account::{AccountPage, Binding, Session};
 pub use address::{AddressCard, AddressForm, AddressPage, AddressesPage};
 pub use aftersale::{AftersalePage, MONEY_WAY, RETURN_WAY, RefundLine, RefundPage};
-pub use cart::{CartLine, CartPage};
+pub use cart::{CartLine, CartPage, CartPart};
 pub use checkout::{CheckoutPage, Direct, PayMethod};
 pub use error::{ErrorKind, ErrorPage};
 pub use home::{Branch, CategoriesPage, CategoryTile, Hero, HomePage, Section};
@@ -86,7 +86,7 @@ pub use layout::{FieldErrors, Flash, Layout, Tab, Tone};
 pub use listing::{Filter, ListingPage, Sort};
 pub use login::{LoginPage, LoginWay, RegisterPage, ResetPage};
 pub use order::{
-    AftersaleRow, ORDER_WAY, OrderActions, OrderFilter, OrderPage, OrderRow, OrdersPage, Parcel,
+    AftersaleRow, ORDER_WAY, OrderActions, OrderFilter, OrderPage, OrderRow, OrdersPage, Parcel, SERVICE_WAY,
 };
 pub use parts::{
     Crumb, Onward, OrderLine, Pager, Paging, Picture, ProductCard, Reached, Slot, Stage, StateWord, Step,

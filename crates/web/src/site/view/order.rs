@@ -2,6 +2,7 @@
 
 use askama::Template;
 use mall::aftersale::AftersaleState;
+use mall::catalog::SpuKind;
 use mall::order::OrderState;
 
 use crate::i18n::{Moment, Price, site::SiteText};
@@ -56,9 +57,9 @@ impl OrderFilter {
         match self {
             Self::All => &[],
             Self::Unpaid => &[OrderState::Placed],
-            Self::ToShip => &[OrderState::Paid, OrderState::Packing],
+            Self::ToShip => &[OrderState::Paid, OrderState::Packing, OrderState::Working],
             Self::ToReceive => &[OrderState::Shipped, OrderState::Delivered],
-            Self::Done => &[OrderState::Completed],
+            Self::Done => &[OrderState::Completed, OrderState::Done],
             Self::Closed => &[OrderState::Cancelled, OrderState::Expired, OrderState::Refunded],
         }
     }
@@ -112,6 +113,10 @@ pub const ORDER_WAY: &[OrderState] = &[
     OrderState::Completed,
 ];
 
+/// The way of a service.
+pub const SERVICE_WAY: &[OrderState] =
+    &[OrderState::Placed, OrderState::Paid, OrderState::Working, OrderState::Done];
+
 impl Stage for OrderState {
     fn name(self, t: &'static SiteText) -> &'static str {
         match self {
@@ -121,6 +126,8 @@ impl Stage for OrderState {
             Self::Shipped => t.state_shipped,
             Self::Delivered => t.state_delivered,
             Self::Completed => t.state_completed,
+            Self::Working => t.state_working,
+            Self::Done => t.state_done,
             Self::Cancelled => t.state_cancelled,
             Self::Expired => t.state_expired,
             Self::Refunded => t.state_refunded,
@@ -130,8 +137,8 @@ impl Stage for OrderState {
     fn tone(self) -> Tone {
         match self {
             Self::Placed => Tone::Warn,
-            Self::Paid | Self::Packing | Self::Shipped => Tone::Info,
-            Self::Delivered | Self::Completed => Tone::Good,
+            Self::Paid | Self::Packing | Self::Shipped | Self::Working => Tone::Info,
+            Self::Delivered | Self::Completed | Self::Done => Tone::Good,
             Self::Cancelled | Self::Expired | Self::Refunded => Tone::Bad,
         }
     }
@@ -144,6 +151,8 @@ impl Stage for OrderState {
             Self::Shipped => t.next_shipped,
             Self::Delivered => t.next_delivered,
             Self::Completed => t.next_completed,
+            Self::Working => t.next_working,
+            Self::Done => t.next_done,
             Self::Cancelled => t.next_cancelled,
             Self::Expired => t.next_expired,
             Self::Refunded => t.next_refunded,
@@ -181,12 +190,13 @@ pub struct OrderPage {
     pub layout: Layout,
     pub id: String,
     pub number: String,
+    pub kind: SpuKind,
     pub state: OrderState,
     pub placed_at: Moment,
     /// Until when it can be paid, while it waits for that.
     pub expires_at: Option<Moment>,
     pub steps: Vec<Step>,
-    /// Name, phone and place; empty for goods that are not sent.
+    /// Name, phone and place; empty for a service without an address.
     pub ship_to: Vec<String>,
     pub carrier: Option<Parcel>,
     pub lines: Vec<OrderLine>,
@@ -198,6 +208,12 @@ pub struct OrderPage {
     pub note: String,
     pub aftersales: Vec<AftersaleRow>,
     pub actions: OrderActions,
+}
+
+impl OrderPage {
+    fn is_service(&self) -> bool {
+        self.kind == SpuKind::Service
+    }
 }
 
 #[derive(Debug, Clone)]

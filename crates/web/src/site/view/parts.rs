@@ -153,7 +153,8 @@ pub struct OrderLine {
 pub struct Totals {
     pub goods: Price,
     pub discount: Option<Price>,
-    pub shipping: Price,
+    /// None where nothing is sent.
+    pub shipping: Option<Price>,
     pub total: Price,
 }
 

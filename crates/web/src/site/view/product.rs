@@ -1,6 +1,7 @@
 //! One product.
 
 use askama::Template;
+use mall::catalog::SpuKind;
 
 use crate::i18n::{Price, fill};
 
@@ -17,6 +18,7 @@ pub struct ProductPage {
     pub layout: Layout,
     pub crumbs: Vec<Crumb>,
     pub id: String,
+    pub kind: SpuKind,
     pub title: String,
     pub subtitle: String,
     pub pictures: Vec<Picture>,
@@ -78,13 +80,18 @@ pub enum Stock {
 }
 
 impl Stock {
-    pub fn word(self, layout: &Layout) -> StateWord {
+    /// Goods are on the shelf, services have places.
+    pub fn word(self, kind: SpuKind, layout: &Layout) -> StateWord {
         let t = layout.t();
+        let words = match kind {
+            SpuKind::Goods => [t.stock_plenty, t.stock_few, t.stock_out],
+            SpuKind::Service => [t.places_plenty, t.places_few, t.places_out],
+        };
         let (text, tone) = match self {
             Self::Unchosen => (t.stock_unchosen, Tone::Info),
-            Self::Plenty(_) => (t.stock_plenty, Tone::Good),
-            Self::Few(_) => (t.stock_few, Tone::Warn),
-            Self::Out => (t.stock_out, Tone::Bad),
+            Self::Plenty(_) => (words[0], Tone::Good),
+            Self::Few(_) => (words[1], Tone::Warn),
+            Self::Out => (words[2], Tone::Bad),
             Self::OffSale => (t.stock_off_sale, Tone::Bad),
         };
         StateWord { text, tone }
@@ -104,10 +111,14 @@ impl Stock {
 
 impl ProductPage {
     fn stock_tone(&self) -> &'static str {
-        self.stock.word(&self.layout).tone.class()
+        self.stock.word(self.kind, &self.layout).tone.class()
     }
 
     fn stock_text(&self) -> String {
-        fill(self.stock.word(&self.layout).text, self.stock.max())
+        fill(self.stock.word(self.kind, &self.layout).text, self.stock.max())
+    }
+
+    fn is_service(&self) -> bool {
+        self.kind == SpuKind::Service
     }
 }

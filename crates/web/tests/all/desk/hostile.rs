@@ -24,8 +24,9 @@ const TYPED: [&str; 14] = [
     "{\"a\":{}}",
 ];
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 15] = [
     "handle",
+    "kind",
     "title.zh",
     "title.en",
     "subtitle.zh",
@@ -65,7 +66,13 @@ fn forms(things: &[(&'static str, String)]) -> Vec<(String, Vec<&'static str>)> 
     ];
     for (list, id) in things {
         let acts: &[(&str, &[&str])] = match *list {
-            "orders" => &[("/pack", &["back"]), ("/ship", &["carrier", "tracking"]), ("/deliver", &[])],
+            "orders" => &[
+                ("/pack", &["back"]),
+                ("/ship", &["carrier", "tracking"]),
+                ("/deliver", &[]),
+                ("/work", &["back"]),
+                ("/finish", &[]),
+            ],
             "aftersales" => &[("/decide", &["answer", "do"]), ("/receive", &[])],
             "products" => &[
                 ("", &HEAD),

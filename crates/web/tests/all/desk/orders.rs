@@ -22,7 +22,7 @@ async fn an_order_goes_from_the_queue_to_the_door(app: TestApp) {
     let order = app.buy_and_pay(&shopper, lamp, 2, "one").await;
     let second = app.buy_and_pay(&shopper, lamp, 1, "two").await;
     let (at, number) = (format!("/desk/orders/{}", text(&order["id"])), text(&order["number"]));
-    desk.get("/desk").await.expect(200).shows("To pack");
+    desk.get("/desk").await.expect(200).shows("To begin");
     let queue = desk.get("/desk/orders").await.expect(200);
     queue.shows(&number);
     queue.shows(&text(&second["number"]));

@@ -45,6 +45,8 @@ const ROUTES: &[Route] = &[
     post("/desk/orders/{id}/pack", Permission::OrderShip, &[]),
     post("/desk/orders/{id}/ship", Permission::OrderShip, &[("carrier", "c"), ("tracking", "t")]),
     post("/desk/orders/{id}/deliver", Permission::OrderShip, &[]),
+    post("/desk/orders/{id}/work", Permission::OrderShip, &[]),
+    post("/desk/orders/{id}/finish", Permission::OrderShip, &[]),
     get("/desk/aftersales", Permission::OrderRead),
     get("/desk/aftersales/{id}", Permission::OrderRead),
     post(

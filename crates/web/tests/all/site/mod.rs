@@ -5,6 +5,7 @@ mod buying;
 mod guard;
 mod kept;
 mod orders;
+mod services;
 
 use mall::account::SessionId;
 use testkit::{Item, Person, TestApp};
