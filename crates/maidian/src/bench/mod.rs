@@ -162,6 +162,8 @@ impl<'p> Bench<'p> {
             ("product list, API", "/api/v1/products".to_owned()),
             ("product list, HTML", format!("/c/{category}")),
         ];
+        // A server that has just been started is not yet what it is for the rest of its life.
+        self.load(server.address, READERS, self.plan.time, &same(get(&pages[0].1, "")))?;
         for (name, path) in pages {
             let request = get(&path, "");
             let answer = load::ask(&self.runtime, server.address, &request)?;
