@@ -235,16 +235,36 @@ impl Db {
     /// transaction around it, and never from the replica, for who is signed in must be known at once.
     ///
     /// # Errors
-    /// As [`Db::write`].
+    /// As [`Db::write`]; [`Code::Store`] for a second statement, or one that writes.
     pub async fn point<T, F>(&self, run: F) -> Result<T>
     where
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
+        self.read_newest(Around::Nothing, run).await
+    }
+
+    /// Reads a few rows by a few indexed statements within one snapshot, as [`Db::point`] does by one.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn glance<T, F>(&self, run: F) -> Result<T>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.read_newest(Around::Snapshot, run).await
+    }
+
+    async fn read_newest<T, F>(&self, around: Around, run: F) -> Result<T>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
         match &self.inner.reads {
-            Reads::Sqlite { readers, .. } => readers.run(Around::Nothing, run),
+            Reads::Sqlite { readers, .. } => readers.run(around, run),
             Reads::Postgres { .. } => {
-                let (call, answer) = read_call(Around::Nothing, run);
+                let (call, answer) = read_call(around, run);
                 send(&self.inner.writes, Box::new(call) as Box<dyn Command>)?;
                 answer.await.unwrap_or_else(|_| Err(Code::Busy.into()))
             }
@@ -389,7 +409,7 @@ fn run_with_retries(conn: &mut Conn, env: &Arc<Env>, command: &mut dyn Command) 
         Around::Transaction => "begin",
         Around::Snapshot => "begin isolation level repeatable read read only",
         Around::Nothing => {
-            command.run(&mut Tx::postgres(conn), env);
+            command.run(&mut Tx::postgres(conn).for_one_read(), env);
             return Ok(Vec::new());
         }
     };

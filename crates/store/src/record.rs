@@ -122,9 +122,10 @@ pub fn record(
         // An error is how a transaction is rolled back.
         Err(Code::Invalid.into())
     });
-    let transactions: Vec<_> = told.try_iter().collect();
-    match outcome {
-        Err(error) if transactions.len() < count => Err(error),
-        _ => Ok(transactions),
+    let mut transactions: Vec<_> = told.try_iter().collect();
+    // An attempt that the engine broke off was begun again from the first.
+    match (outcome, transactions.len().checked_sub(count)) {
+        (Err(error), None) => Err(error),
+        (_, begun_before) => Ok(transactions.split_off(begun_before.unwrap_or(0))),
     }
 }

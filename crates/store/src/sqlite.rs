@@ -165,7 +165,11 @@ impl Readers {
             Ok(())
         };
         step("begin")?;
-        let result = crate::command::guarded(|| closure(&mut Tx::sqlite(&connection)));
+        let mut tx = Tx::sqlite(&connection);
+        if around == Around::Nothing {
+            tx = tx.for_one_read();
+        }
+        let result = crate::command::guarded(|| closure(&mut tx));
         step("rollback")?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         result

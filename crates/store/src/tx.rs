@@ -28,6 +28,8 @@ pub struct Tx<'c> {
     broken: bool,
     retryable: bool,
     record: Option<Vec<Recorded>>,
+    /// Without a transaction, a second statement would see another moment than the first.
+    reads_left: Option<u8>,
 }
 
 /// One row of an answer.
@@ -80,7 +82,12 @@ impl<'c> Tx<'c> {
     }
 
     fn new(driver: Driver<'c>) -> Self {
-        Self { driver, notices: Vec::new(), broken: false, retryable: false, record: None }
+        Self { driver, notices: Vec::new(), broken: false, retryable: false, record: None, reads_left: None }
+    }
+
+    /// For a closure without a transaction around it.
+    pub(crate) fn for_one_read(self) -> Self {
+        Self { reads_left: Some(1), ..self }
     }
 
     #[must_use]
@@ -200,6 +207,14 @@ impl<'c> Tx<'c> {
     fn check(&mut self, sql: Sql, params: &[Value<'_>], is_query: bool) -> Result<()> {
         if self.broken {
             return Err(Error::new(Code::Store).because("the transaction is broken by an earlier failure"));
+        }
+        if let Some(left) = self.reads_left {
+            let told = "a point read is one statement that changes nothing";
+            self.reads_left = Some(
+                left.checked_sub(1)
+                    .filter(|_| is_query)
+                    .ok_or_else(|| Error::new(Code::Store).because(told))?,
+            );
         }
         // PostgreSQL cannot store a NUL in a text; the same input must fare the same on both engines.
         let nul = |value: &Value<'_>| matches!(value, Value::Text(text) if text.as_bytes().contains(&0));

@@ -1,6 +1,7 @@
 //! Finished answers: bytes with their ETag, kept until what they tell has changed.
 //!
-//! A change is told by a notice after its commit, or (when another node made it) found out by age. A cache is never
+//! A change is told by a notice after its commit, or (when another node made it, or a replica had not heard of it)
+//! found out by age. A cache is never
 //! the truth: nothing decides by it.
 
 use std::future::Future;
@@ -14,11 +15,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kernel::{Error, Lang, Result};
+use mall::catalog::{CatalogChanged, CategoryChanged};
 use mall::order::cart::{self, CartOwner};
 use sha2::{Digest, Sha256};
 use store::Notice;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
+use work::event::Event;
 
 /// What an answer is about, and for whom it is written. Everything that changes it is in here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,9 +68,7 @@ impl Finished {
     /// The answer, or 304 when the client has it. Clients keep it but ask each time.
     #[must_use]
     pub fn answer(&self, request: &HeaderMap) -> Response {
-        let known = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        let is_known = known.is_some_and(|known| matches(known, &self.etag));
-        let mut response = if is_known {
+        let mut response = if is_known(request, &self.etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let mut response = Response::new(Body::from(self.bytes.clone()));
@@ -81,9 +82,12 @@ impl Finished {
     }
 }
 
-fn matches(known: &str, etag: &HeaderValue) -> bool {
-    let tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
-    tags.into_iter().any(|tag| tag == "*" || tag.as_bytes() == etag.as_bytes())
+/// Whether the client has it already. A proxy that compresses makes tags weak (`W/`).
+#[must_use]
+pub fn is_known(request: &HeaderMap, etag: &HeaderValue) -> bool {
+    let known = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    tags.any(|tag| tag == "*" || tag.as_bytes() == etag.as_bytes())
 }
 
 /// Versions of what answers tell about, so that a change makes them all stale at once. Ids share slots: a change
@@ -181,10 +185,10 @@ impl Cache {
 
     /// Forgets what a notice makes stale.
     fn hear(&self, notice: &Notice) {
-        if notice.kind == "catalog.category_changed" {
+        if notice.kind == CategoryChanged::KIND {
             // Every product shows the categories above it.
             self.versions.bump_all();
-        } else if notice.kind == "catalog.changed" {
+        } else if notice.kind == CatalogChanged::KIND {
             self.versions.bump(notice.entity);
             self.versions.bump(LISTS);
         } else if notice.kind == cart::CHANGED {

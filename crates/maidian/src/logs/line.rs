@@ -1,7 +1,7 @@
 //! A line of the log for people. The library's own spends more time on colours and spans, of which there are none
 //! here, than on the words.
 
-use std::fmt::{self, Debug};
+use std::fmt::{self, Debug, Write};
 
 use kernel::Time;
 use outside::clock::SystemClock;
@@ -35,10 +35,28 @@ struct Words<'a, 'w> {
 
 impl Words<'_, '_> {
     fn put(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        self.outcome = self.outcome.and_then(|()| match field.name() {
-            "message" => write!(self.out, " {value}"),
-            name => write!(self.out, " {name}={value}"),
+        self.outcome = self.outcome.and_then(|()| {
+            match field.name() {
+                "message" => self.out.write_char(' '),
+                name => write!(self.out, " {name}="),
+            }?;
+            OneLine(self.out).write_fmt(value)
         });
+    }
+}
+
+/// What is displayed by its own way, such as an error with the database's words, must not end the line either.
+struct OneLine<'a, 'w>(&'a mut Writer<'w>);
+
+impl Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if !text.contains(char::is_control) {
+            return self.0.write_str(text);
+        }
+        text.chars().try_for_each(|c| match c.is_control() {
+            true => write!(self.0, "{}", c.escape_default()),
+            false => self.0.write_char(c),
+        })
     }
 }
 
@@ -86,7 +104,7 @@ mod tests {
         tracing::subscriber::with_default(told, || {
             let path = "/p/1\" status=200\n2026-11-21 forged 麦\u{202e}";
             tracing::info!(path, status = 404_u16, client = %"127.0.0.1", "answered");
-            tracing::error!(error = ?kernel::Code::NotFound, plain = "a b", "no {}", 1);
+            tracing::error!(error = %"a\nb", code = ?kernel::Code::NotFound, plain = "a b", "no {}", 1);
         });
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
         let lines: Vec<_> = text.lines().map(|line| line.split_once(' ').unwrap()).collect();
@@ -95,6 +113,6 @@ mod tests {
         assert_eq!(years, [("20", 27, true); 2]);
         let forged = r#"path="/p/1\" status=200\n2026-11-21 forged 麦\u{202e}""#;
         assert_eq!(lines[0].1, format!(" INFO answered {forged} status=404 client=127.0.0.1"));
-        assert_eq!(lines[1].1, r#"ERROR no 1 error=NotFound plain="a b""#);
+        assert_eq!(lines[1].1, r#"ERROR no 1 error=a\nb code=NotFound plain="a b""#);
     }
 }

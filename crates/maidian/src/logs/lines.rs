@@ -13,6 +13,10 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// How long the first line of a burst waits for more.
 const BURST: Duration = Duration::from_millis(10);
+/// What lines may take of the memory, however few they are; twice when the disk stalls.
+const BYTES_MAX: usize = 16 * 1024 * 1024;
+/// What is kept of the memory after a burst.
+const BYTES_KEPT: usize = 256 * 1024;
 /// How long a stop waits for a slow disk.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -38,7 +42,7 @@ impl Shared {
 
     fn put(&self, line: &[u8]) {
         let mut waiting = self.waiting();
-        if waiting.lines == self.lines_max {
+        if waiting.lines == self.lines_max || waiting.bytes.len() + line.len() > BYTES_MAX {
             self.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
@@ -98,6 +102,7 @@ fn run(shared: &Shared, mut out: impl Write, _done: Sender<()>) {
             shared.dropped.fetch_add(u64::try_from(lost).unwrap_or(u64::MAX), Ordering::Relaxed);
         }
         burst.clear();
+        burst.shrink_to(BYTES_KEPT);
         if !is_open {
             return;
         }
@@ -197,6 +202,19 @@ mod tests {
         assert!(began.elapsed() < Duration::from_secs(1));
         // At most two bursts of 16 wait: one with the disk, one behind it.
         assert!((968..=984).contains(&lines.dropped()), "{}", lines.dropped());
+        drop(release);
+        drop(writer);
+    }
+
+    #[test]
+    fn long_lines_do_not_fill_the_memory() {
+        let (release, stall) = channel();
+        let (lines, writer) = start(u32::MAX, Stalled(stall)).unwrap();
+        let line = vec![b'x'; BYTES_MAX / 8];
+        for _ in 0..100 {
+            (&lines).write_all(&line).unwrap();
+        }
+        assert!((84..=92).contains(&lines.dropped()), "{}", lines.dropped());
         drop(release);
         drop(writer);
     }

@@ -39,12 +39,9 @@ pub fn update(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Resu
         return Err(handle_taken());
     }
     let row = spu_row(tx, cx, id, draft)?;
-    let known = store::spu::get(tx, id)?;
-    if known.kind != row.kind && known.sales > 0 {
-        return Err(Error::field("kind", "stays as it is once one was sold", "已售出过，不能再改类型"));
-    }
     if !store::spu::update(tx, &row)? {
-        return Err(Code::NotFound.into());
+        store::spu::get(tx, id)?;
+        return Err(Error::field("kind", "stays as it is once one was sold", "已售出过，不能再改类型"));
     }
     save_parts(tx, cx, id, draft)?;
     get(tx, id)

@@ -20,9 +20,9 @@ pub use model::{Order, OrderEvent, OrderId, OrderLine, OrderState, Place, Recipi
 
 use crate::account::UserId;
 use crate::catalog::SpuKind;
-use crate::pricing::{self, Quote};
+use crate::pricing::{self, Quote, QuotedLine};
 use crate::proof::Proof;
-use crate::stock;
+use crate::stock::{self, Claim};
 
 /// How long an order waits to be paid, unless configured otherwise.
 pub const PAY_WITHIN_S: i64 = 15 * 60;
@@ -60,15 +60,12 @@ pub fn place(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place) -> Result<Whol
     if quote.kind == SpuKind::Goods && ask.recipient.is_none() {
         return Err(Error::field("address_id", "is missing", "缺少收货地址"));
     }
+    let claim = |line: &QuotedLine| Claim { sku: line.offer.sku, quantity: line.quantity, asked: line.asked };
+    let claims = quote.lines.iter().map(claim).collect();
     let whole = draft(tx, cx, terms, ask, quote)?;
     let order = &whole.order;
     store::insert(tx, order, &whole.lines)?;
-    let wanted = whole
-        .lines
-        .iter()
-        .map(|line| Ok((line.sku, stock::Quantity::new(line.quantity)?)))
-        .collect::<Result<Vec<_>>>()?;
-    stock::reserve(tx, cx, order.id.raw(), order.times.expires, &wanted)?;
+    stock::reserve(tx, cx, order.id.raw(), order.times.expires, claims)?;
     events::tell(tx, cx, order.id, OrderState::Placed)?;
     let expire = jobs::ExpireUnpaid { order: order.id };
     work::job::enqueue(tx, cx, &expire, When::At(order.times.expires), None)?;

@@ -108,6 +108,10 @@ sql! {
          where (o.state = 'placed' and r.state <> 'held')
             or (o.state in ('cancelled', 'expired') and r.state <> 'released')
             or (o.state not in ('placed', 'cancelled', 'expired') and r.state <> 'taken') limit ?1";
+    BREAKS_KIND = "
+        select 'order ' || number || ' of kind ' || kind || ' is ' || state from orders
+         where (kind = 'goods' and state in ('working', 'done'))
+            or (kind = 'service' and state in ('packing', 'shipped', 'delivered', 'completed')) limit ?1";
     BREAKS_ORDINAL = "
         select 'user ' || c.user_id || ': counted ' || c.placed || ', there are ' || coalesce(o.n, 0)
           from order_counts c left join
@@ -266,6 +270,7 @@ pub fn proofs(tx: &mut Tx<'_>) -> Result<Vec<Proof>> {
     Ok(vec![
         prove(tx, "order: every total is the sum of its lines", BREAKS_TOTAL)?,
         prove(tx, "order: every reservation is in the state its order demands", BREAKS_RESERVATION)?,
+        prove(tx, "order: goods are sent and services are worked on", BREAKS_KIND)?,
         prove(tx, "order: the orders of a user are counted without gaps", BREAKS_ORDINAL)?,
     ])
 }

@@ -20,6 +20,8 @@ pub struct Wanted {
 
 #[derive(Clone, Debug)]
 pub struct QuotedLine {
+    /// Which of the wanted lines first mentioned it, from 0: errors name that one.
+    pub asked: usize,
     pub offer: Offer,
     pub quantity: Quantity,
     /// `offer.price × quantity`.
@@ -41,20 +43,20 @@ pub struct Quote {
 /// naming the services among goods, [`Code::CurrencyMix`], [`Code::AmountRange`].
 pub fn quote(tx: &mut Tx<'_>, wanted: &[Wanted]) -> Result<Quote> {
     let merged = merge(wanted)?;
-    let skus: Vec<_> = merged.iter().map(|line| line.sku).collect();
+    let skus: Vec<_> = merged.iter().map(|(_, line)| line.sku).collect();
     let mut offers: HashMap<_, _> =
         catalog::offers(tx, &skus)?.into_iter().map(|offer| (offer.sku, offer)).collect();
     let mut lines = Vec::with_capacity(merged.len());
     let mut missing: Option<Error> = None;
-    for (index, line) in merged.iter().enumerate() {
+    for (asked, line) in merged {
         match offers.remove(&line.sku).filter(|offer| offer.on_sale) {
             Some(offer) => {
                 let amount = offer.price.times(line.quantity.pieces())?;
-                lines.push(QuotedLine { offer, quantity: line.quantity, amount });
+                lines.push(QuotedLine { asked, offer, quantity: line.quantity, amount });
             }
             None => {
                 let error = missing.take().unwrap_or_else(|| Code::NotOnSale.into());
-                missing = Some(error.with_detail(format!("lines[{index}]"), "is not on sale", "已下架"));
+                missing = Some(error.with_detail(format!("lines[{asked}]"), "is not on sale", "已下架"));
             }
         }
     }
@@ -76,34 +78,31 @@ fn kind_of(lines: &[QuotedLine]) -> Result<SpuKind> {
     if lines.iter().all(is_service) {
         return Ok(SpuKind::Service);
     }
-    let services = lines.iter().enumerate().filter(|(_, line)| is_service(line));
-    let told = |error: Error, (index, _)| {
-        error.with_detail(
-            format!("lines[{index}]"),
-            "is a service, to be ordered apart",
-            "是服务，需单独下单",
-        )
+    let told = |error: Error, line: &QuotedLine| {
+        let name = format!("lines[{}]", line.asked);
+        error.with_detail(name, "is a service, to be ordered apart", "是服务，需单独下单")
     };
-    Err(services.fold(Code::KindMix.into(), told))
+    Err(lines.iter().filter(|line| is_service(line)).fold(Code::KindMix.into(), told))
 }
 
-fn merge(wanted: &[Wanted]) -> Result<Vec<Wanted>> {
+/// One line a SKU, with the place of its first mention.
+fn merge(wanted: &[Wanted]) -> Result<Vec<(usize, Wanted)>> {
     if wanted.is_empty() {
         return Err(Code::CartEmpty.into());
     }
     if wanted.len() > LINES_MAX {
         return Err(Code::TooManyLines.into());
     }
-    let mut merged: Vec<Wanted> = Vec::with_capacity(wanted.len());
+    let mut merged: Vec<(usize, Wanted)> = Vec::with_capacity(wanted.len());
     let mut places = HashMap::new();
-    for line in wanted {
+    for (asked, line) in wanted.iter().enumerate() {
         match places.get(&line.sku) {
             None => {
                 places.insert(line.sku, merged.len());
-                merged.push(*line);
+                merged.push((asked, *line));
             }
             Some(&place) => {
-                let known: &mut Wanted = &mut merged[place];
+                let known = &mut merged[place].1;
                 known.quantity = Quantity::new(known.quantity.pieces() + line.quantity.pieces())?;
             }
         }

@@ -64,23 +64,25 @@ pub fn set_level(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &st
     store::change(tx, cx, &Change { sku, kind: MovementKind::Receive, quantity, order: 0, note })
 }
 
+/// One line of an order that wants stock.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    pub sku: SkuId,
+    pub quantity: Quantity,
+    /// How an error names it: the place among the lines that the buyer sent.
+    pub asked: usize,
+}
+
 /// Holds stock for an order until it is paid or expires. Lines of one SKU must have been added up.
 ///
 /// # Errors
 /// [`kernel::Code::SoldOut`] naming the line (`lines[n]`) that cannot be had.
-pub fn reserve(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    order: i64,
-    expires_at: Time,
-    lines: &[(SkuId, Quantity)],
-) -> Result<()> {
-    let mut sorted: Vec<_> = lines.iter().enumerate().collect();
-    sorted.sort_unstable_by_key(|(_, (sku, _))| *sku);
-    for (index, (sku, quantity)) in sorted {
-        let (sku, quantity) = (*sku, quantity.pieces());
+pub fn reserve(tx: &mut Tx<'_>, cx: &Cx, order: i64, expires_at: Time, mut claims: Vec<Claim>) -> Result<()> {
+    claims.sort_unstable_by_key(|claim| claim.sku);
+    for Claim { sku, quantity, asked } in claims {
+        let quantity = quantity.pieces();
         store::change(tx, cx, &Change { sku, kind: MovementKind::Reserve, quantity, order, note: "" })
-            .map_err(|error| error.with_detail(format!("lines[{index}]"), "is sold out", "已售罄"))?;
+            .map_err(|error| error.with_detail(format!("lines[{asked}]"), "is sold out", "已售罄"))?;
         store::hold(tx, order, sku, quantity, expires_at)?;
     }
     Ok(())

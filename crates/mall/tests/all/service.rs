@@ -88,6 +88,11 @@ fn goods_and_services_are_ordered_apart(db: TestDb) {
     assert_eq!(refused.code(), Code::KindMix);
     let fields: Vec<_> = refused.details().iter().map(|detail| detail.field.as_str()).collect();
     assert_eq!(fields, ["lines[0]", "lines[2]"]);
+    // A line that was asked for twice is one line, but errors name what the buyer sent.
+    let refused = shop.try_place(anna, &[(lamp, 1), (lamp, 1), (errand, 1)]).unwrap_err();
+    assert_eq!(refused.details()[0].field, "lines[2]");
+    let refused = shop.try_place(anna, &[(print, 1), (print, 1), (errand, 6)]).unwrap_err();
+    assert_eq!((refused.code(), refused.details()[0].field.as_str()), (Code::SoldOut, "lines[2]"));
     let quote = |sku| {
         let wanted = [Wanted { sku, quantity: pieces(1) }];
         shop.db.read(move |tx| pricing::quote(tx, &wanted)).unwrap().kind

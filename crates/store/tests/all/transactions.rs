@@ -170,6 +170,21 @@ fn listeners_are_told_after_the_commit_and_of_nothing_else(db: TestDb) {
 }
 
 #[db_test]
+fn a_point_read_is_one_statement_that_changes_nothing(db: TestDb) {
+    notes(&db);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let counted = |tx: &mut store::Tx<'_>| tx.one(COUNT, &[], |row| row.get::<i64>(0));
+    assert_eq!(runtime.block_on(db.db.point(counted)).unwrap(), 0);
+    let twice = move |tx: &mut store::Tx<'_>| Ok((counted(tx)?, counted(tx)?));
+    assert_eq!(runtime.block_on(db.db.point(twice)).unwrap_err().code(), Code::Store);
+    assert_eq!(runtime.block_on(db.db.glance(twice)).unwrap(), (0, 0));
+    let write = |tx: &mut store::Tx<'_>| tx.execute(ADD_QUIETLY, params![1i64, "note"]);
+    assert_eq!(runtime.block_on(db.db.point(write)).unwrap_err().code(), Code::Store);
+    assert_eq!(runtime.block_on(db.db.glance(write)).unwrap_err().code(), Code::Store);
+    assert_eq!(count(&db), 0);
+}
+
+#[db_test]
 fn a_full_queue_answers_at_once(db: TestDb) {
     let mut options = Options::new(db.url());
     (options.queue_max, options.connections) = (1, 1);

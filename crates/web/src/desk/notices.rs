@@ -118,7 +118,7 @@ async fn replay(
     let staff = worker.id();
     let raw = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, staff, Permission::PaymentReplay)?;
             Ok(notice::get_one(tx, id)?.raw)
         })

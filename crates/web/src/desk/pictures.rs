@@ -34,7 +34,7 @@ async fn add(
 ) -> Result<Response, Failure> {
     let staff = worker.id();
     // Asked before ten megabytes are read, and again when the picture is kept.
-    app.db.point(move |tx| desk::permit_reading(tx, staff, Permission::CatalogWrite)).await?;
+    app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::CatalogWrite)).await?;
     let Upload { file } = Upload::from_request(request, &app).await?;
     let recoded = app.slow(move || media::recode(&file)).await??;
     worker

@@ -43,7 +43,7 @@ impl FromRequestParts<App> for Worker {
         let (user, lang, names) = (staff.id(), reader.lang, staff.0.roles.clone());
         let known = app
             .db
-            .point(move |tx| {
+            .glance(move |tx| {
                 let titles = account::roles(tx)?
                     .into_iter()
                     .filter(|role| names.contains(&role.name))

@@ -2,7 +2,7 @@
 
 use super::Lang;
 
-const CLAIMS: [(&str, &str); 20] = [
+const CLAIMS: [(&str, &str); 21] = [
     ("aftersale: a case is refunded when its refund has arrived", "售后：退款到账，售后单即为已退款"),
     ("aftersale: every claimed piece belongs to one case", "售后：每一件申请售后的商品只属于一张售后单"),
     ("desk: the record of staff actions is unbroken", "工作台：操作记录的哈希链完整"),
@@ -14,6 +14,7 @@ const CLAIMS: [(&str, &str); 20] = [
     ("ledger: refunds due are the refunds that have not arrived", "账本：应退款等于尚未到账的退款"),
     ("order: every reservation is in the state its order demands", "订单：每笔库存锁定都与订单状态一致"),
     ("order: every total is the sum of its lines", "订单：每张订单的合计等于各行之和"),
+    ("order: goods are sent and services are worked on", "订单：商品走发货流程，服务走办理流程"),
     ("order: the orders of a user are counted without gaps", "订单：每个用户的订单计数没有缺口"),
     ("payment: every paid order is settled by exactly one payment", "支付：每张已付款订单恰由一笔付款结算"),
     (

@@ -88,7 +88,7 @@ pub(super) fn holder(signed: Option<&Signed>, visitor: VisitorId) -> Holder {
 }
 
 pub(super) fn visitor(parts: &Parts) -> Result<Visitor> {
-    // `page::guard` is around every page.
+    // `page::know_visitors` is around every page.
     parts.extensions.get::<Visitor>().copied().ok_or_else(|| Code::Internal.into())
 }
 

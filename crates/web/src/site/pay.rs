@@ -37,7 +37,7 @@ fn look(tx: &mut Tx<'_>, user: UserId, id: OrderId) -> Result<Known> {
 
 async fn page(app: &App, member: &Member, id: OrderId, errors: FieldErrors) -> Result<PayPage> {
     let user = member.id();
-    let Known { order, payments, balance } = app.db.point(move |tx| look(tx, user, id)).await?;
+    let Known { order, payments, balance } = app.db.glance(move |tx| look(tx, user, id)).await?;
     let now = app.now();
     let state = show::pay::state(&order, &payments, now);
     let attempt = show::pay::newest(&payments).filter(|_| state == PayState::Waiting);
@@ -81,7 +81,7 @@ pub async fn status(
 ) -> Result<Json<Status>, Failure> {
     let user = member.id();
     let (order, payments) =
-        app.db.point(move |tx| Ok((order::own(tx, user, id)?, payment::of_order(tx, id)?))).await?;
+        app.db.glance(move |tx| Ok((order::own(tx, user, id)?, payment::of_order(tx, id)?))).await?;
     let state = show::pay::state(&order, &payments, app.now()).code();
     Ok(Json(Status { state }))
 }

@@ -2,8 +2,8 @@
 //!
 //! Such a page is the same for everybody but for four small parts: the form token, the number on the cart, the links
 //! of the account, and the sentence about what was just done. Where they go, the kept bytes have a seam; the
-//! reader's own parts are put in when the page is sent. So nothing of one reader is ever kept, and members and
-//! visitors with a cart are served from the cache too.
+//! reader's own parts are put in when the page is sent. So no page holds anything of one reader, and members and
+//! visitors with a cart are served from the cache too. A visitor's parts are kept apart, under the visitor's id.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http_body::{Frame, SizeHint};
@@ -25,12 +25,13 @@ use super::note::Note;
 use super::shopper::Shopper;
 use super::view::{Layout, Tab};
 use crate::app::App;
-use crate::cache::{Finished, Key, Seam};
+use crate::cache::{self, Finished, Key, Seam};
 use crate::cookies::SaidOnce;
 use crate::i18n::Lang;
 use crate::problem::Failure;
 
-/// Opens and closes a seam. No text of ours has it, and a stranger's text that does is left as it is.
+/// Opens and closes a seam. No text of ours has it. A stranger's cannot have it: [`super::ask::Ask`] and the drafts
+/// of the catalogue take no control characters; and a seam in it would show the reader nothing but the reader's own.
 const MARK: u8 = 1;
 
 /// The seams, as templates write them.
@@ -71,7 +72,7 @@ pub async fn show(
     let kept = app.cache.get(key, fill).await?;
     let own = own(app, shopper).await?;
     let etag = own.etag(&kept.etag);
-    let is_known = request.get(IF_NONE_MATCH).is_some_and(|known| *known == etag);
+    let is_known = cache::is_known(request, &etag);
     let mut response = if is_known && shopper.note.is_none() {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

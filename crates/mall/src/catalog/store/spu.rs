@@ -52,7 +52,7 @@ sql! {
                on_sale = ?14, currency = ?15, price_min_minor = ?16, price_max_minor = ?17, list_price_minor = ?18,
                cover = ?19, title_lower = ?20, updated_at = ?21,
                kind = ?22
-         where id = ?1";
+         where id = ?1 and (kind = ?22 or sales = 0)";
     GET = "
         select id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh, description_en, unit, source,
                category_id, category_path, options, on_sale, currency, price_min_minor, price_max_minor,

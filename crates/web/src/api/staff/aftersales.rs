@@ -78,7 +78,7 @@ async fn get_any_aftersale(
     let user = staff.id();
     let data = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::OrderRead)?;
             shown(tx, id)
         })

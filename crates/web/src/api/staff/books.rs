@@ -190,7 +190,7 @@ async fn list_entries(
     let user = staff.id();
     let entries = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::LedgerRead)?;
             let entries = ledger::entries(tx, id)?;
             // Every transfer has entries: without them there is no such transfer.

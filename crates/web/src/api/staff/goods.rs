@@ -240,7 +240,7 @@ async fn get_stock(
     let user = staff.id();
     let level = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::StockWrite)?;
             catalog::offers(tx, &[sku])?;
             stock::level(tx, sku)

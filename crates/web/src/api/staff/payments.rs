@@ -137,7 +137,7 @@ async fn replay_payment_notice(
     let user = staff.id();
     let raw = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::PaymentReplay)?;
             Ok(notice::get_one(tx, id)?.raw)
         })

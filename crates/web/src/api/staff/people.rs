@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = One<StaffView>), doc::StaffRead))]
 async fn get_staff_me(State(app): State<App>, Staff(signed): Staff) -> Result<One<StaffView>, Failure> {
     let user = signed.user;
-    let permissions = app.db.point(move |tx| account::permissions(tx, user)).await?;
+    let permissions = app.db.glance(move |tx| account::permissions(tx, user)).await?;
     let data = StaffView {
         id: user,
         username: signed.username.to_string(),
@@ -86,7 +86,7 @@ async fn get_user(
     let reader = staff.id();
     let data = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, reader, Permission::UsersRead)?;
             let user = account::user(tx, id)?.into();
             Ok(UserDetail { user, roles: account::roles_of(tx, id)? })
@@ -133,7 +133,7 @@ async fn list_roles(State(app): State<App>, staff: Staff) -> Result<Many<RoleVie
     let user = staff.id();
     let roles = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::UsersRead)?;
             account::roles(tx)
         })

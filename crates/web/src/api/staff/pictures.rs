@@ -67,7 +67,7 @@ async fn upload_picture(
 ) -> Result<Created<UploadView>, Failure> {
     let user = staff.id();
     // Asked before ten megabytes are read, and again when the picture is kept.
-    app.db.point(move |tx| desk::permit_reading(tx, user, Permission::CatalogWrite)).await?;
+    app.db.glance(move |tx| desk::permit_reading(tx, user, Permission::CatalogWrite)).await?;
     let bytes = file(request, &app).await?;
     let picture = app.slow(move || media::recode(&bytes)).await??;
     let (width, height) = (picture.width, picture.height);

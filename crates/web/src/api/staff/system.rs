@@ -134,7 +134,7 @@ async fn get_job(
     let user = staff.id();
     let found = app
         .db
-        .point(move |tx| {
+        .glance(move |tx| {
             desk::permit_reading(tx, user, Permission::JobsManage)?;
             job::get(tx, id)
         })
