@@ -129,6 +129,7 @@ pub struct Product {
 pub struct Card {
     pub id: SpuId,
     pub handle: String,
+    pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
     /// Hash of the first picture.

@@ -103,10 +103,24 @@ async fn look_at(
             raw: String::from_utf8_lossy(&notice.raw).into_owned(),
             handled_at: (notice.handled_at.micros() != 0).then(|| notice.handled_at.into()),
             notify_id: notice.notify_id,
-            note: notice.note,
+            note: told(notice.note, t),
             may_replay: worker.may(Permission::PaymentReplay),
         },
     )
+}
+
+/// What is kept beside a verdict, in the reader's language where it is one of the shop's own sentences.
+fn told(note: String, t: &'static DeskText) -> String {
+    let known = match note.as_str() {
+        "Paid" => t.note_paid,
+        "Revived" => t.note_revived,
+        "Refused" => t.note_refused,
+        "meant for another app or seller" => t.note_stranger,
+        "no such payment" => t.note_no_payment,
+        "amount or currency differ from what was asked" => t.note_amount,
+        _ => return note,
+    };
+    known.to_owned()
 }
 
 async fn replay(

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use kernel::{Currency, Error, Lang, Result};
 use mall::catalog::{
     self, Card, CategoryId, ListAsk, OnSale, PICTURES_MAX, Picture, Product, ProductDraft, SKUS_MAX, Sort,
-    SpuId,
+    SpuId, SpuKind,
 };
 use mall::desk::catalogue;
 use serde::Deserialize;
@@ -68,6 +68,7 @@ fn row(card: &Card, lang: Lang) -> ProductRow {
     ProductRow {
         id: card.id.to_string(),
         title: card.title.get(lang).to_owned(),
+        is_service: card.kind == SpuKind::Service,
         handle: card.handle.clone(),
         picture: show::picture(card.picture.as_deref()),
         price: card.price_min.into(),

@@ -14,6 +14,7 @@ texts! {
         find_order: "订单号", "Order number";
         to_shop: "去商城", "To the shop";
         to_dashboard: "回到总览", "To the overview";
+        to_door: "前往工作台登录", "To the desk's door";
         sign_in: "登录", "Sign in";
         sign_out: "退出登录", "Sign out";
         foot_times: "时间均为北京时间（UTC+8）", "All times are in UTC+8";
@@ -126,7 +127,7 @@ texts! {
         payments_none: "还没有付款记录。", "Nobody has tried to pay yet.";
         method: "方式", "Method";
         trade_no: "交易号", "Trade number";
-        settled: "已结算", "settled";
+        settled: "已结算", "Settled";
         flash_packed: "订单已开始备货。", "The order is being packed.";
         flash_shipped: "订单已发货。", "The order has been shipped.";
         flash_delivered: "订单已标记送达。", "The order is marked as delivered.";
@@ -213,6 +214,12 @@ texts! {
         notice_known: "重复", "Known";
         notice_ignored: "忽略", "Ignored";
         notice_rejected: "拒绝", "Rejected";
+        note_paid: "订单已付款。", "The order took the money.";
+        note_revived: "订单过期后收到款，库存还在，已恢复。", "The order had been given up; it was brought back.";
+        note_refused: "订单不能再收款，款项将退回。", "The order could not take the money; it goes back.";
+        note_stranger: "应用或收款方不是本店。", "Meant for another app or seller.";
+        note_no_payment: "没有这笔付款。", "There is no such payment.";
+        note_amount: "金额或币种与应付的不符。", "Amount or currency differ from what was asked.";
         source: "来源", "Source";
         notify_id: "通知编号", "Notification id";
         handled_at: "处理时间", "Judged";

@@ -107,10 +107,10 @@ texts! {
         go_shopping: "去逛逛", "Go shopping";
         cart_gone: "已失效的商品", "No longer available";
         cart_tidy: "全部清除", "Clear them all";
-        pieces: "件数", "Pieces";
+        pieces: "数量", "Quantity";
         kinds_n: "共 {} 种", "Kinds: {}";
         and_more: "等另外 {} 种", "and {} more";
-        at_most: "最多 {} 件", "{} at most";
+        at_most: "最多可买 {}", "{} at most";
         subtotal: "小计", "Subtotal";
         subtotal_note: "运费和优惠在结算时计算。", "Shipping and discounts are worked out at checkout.";
         checkout: "去结算", "Checkout";
@@ -182,7 +182,7 @@ texts! {
         orders_filter: "订单状态", "Order state";
         orders_all: "全部", "All";
         orders_unpaid: "待付款", "To pay";
-        orders_to_ship: "待处理", "In preparation";
+        orders_to_ship: "待处理", "Preparing";
         orders_to_receive: "待收货", "To receive";
         orders_done: "已完成", "Completed";
         orders_closed: "已关闭", "Closed";
@@ -230,10 +230,11 @@ texts! {
         refund_which: "要退哪些商品？", "Which goods?";
         refund_which_services: "要退哪些服务？", "Which services?";
         refund_up_to: "退几件（最多 {}）", "Pieces (up to {})";
+        refund_services_up_to: "退几份（最多 {}）", "How many (up to {})";
         refund_none_left: "已全部申请", "All in a refund";
         // asked for or given back already
-        refunded_pieces: "售后 {} 件", "{} in a refund";
-        price_each: "每件 {}", "{} each";
+        refunded_pieces: "售后 × {}", "{} in a refund";
+        price_each: "单价 {}", "{} each";
         refund_goods: "商品怎么处理", "What about the goods?";
         refund_keep: "仅退款", "Refund only";
         refund_keep_text: "没收到货，或不用寄回", "Not received, or no need to send back";

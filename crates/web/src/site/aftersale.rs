@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{Code, Result};
 use mall::aftersale::{self, AftersaleId};
+use mall::catalog::SpuKind;
 use mall::order;
 use serde::Deserialize;
 
@@ -50,6 +51,7 @@ async fn page(
         id: case.id.to_string(),
         order: case.order.to_string(),
         order_number: order.number,
+        is_service: order.kind == SpuKind::Service,
         state: case.state,
         steps: show::aftersale::steps(&case, lang),
         lines: show::aftersale::lines(&lines, &claimed, lang)?,

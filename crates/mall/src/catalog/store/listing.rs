@@ -11,7 +11,7 @@ use crate::catalog::model::Card;
 macro_rules! columns {
     () => {
         "select s.id, s.handle, s.title_zh, s.title_en, s.subtitle_zh, s.subtitle_en, s.cover, s.currency,
-                s.price_min_minor, s.price_max_minor, s.list_price_minor, s.on_sale, s.sales
+                s.price_min_minor, s.price_max_minor, s.list_price_minor, s.on_sale, s.sales, s.kind
            from catalog_spus s"
     };
 }
@@ -96,6 +96,7 @@ fn card(row: &Row<'_>) -> Result<Card> {
     Ok(Card {
         id: row.get(0)?,
         handle: row.get(1)?,
+        kind: row.get(13)?,
         title: text2(row, 2)?,
         subtitle: text2(row, 4)?,
         picture: (!cover.is_empty()).then_some(cover),

@@ -80,6 +80,7 @@ impl Samples {
             |id: &str, picture: Option<&str>, zh, en, price, most: Option<i64>, is_on_sale| ProductRow {
                 id: id.into(),
                 title: self.text(zh, en),
+                is_service: picture.is_none(),
                 handle: self.text("rolled-oats", "rolled-oats"),
                 picture: picture.map(|name| self.picture(name)),
                 price: fen(price),
@@ -116,7 +117,7 @@ impl Samples {
                     true,
                 ),
                 row("2", Some("lamp"), "宿舍护眼台灯", "Desk lamp", 9_900, None, true),
-                row("3", None, "蓝牙耳机", "Earphones", 19_900, None, false),
+                row("3", None, "自行车上门检修", "Bicycle check at your door", 3_900, None, false),
             ],
             older: self.desk_older(),
         }

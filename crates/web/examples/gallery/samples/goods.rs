@@ -35,6 +35,7 @@ impl Samples {
         let card = |id: &str, picture, zh, en, price, list: Option<i64>, sold| ProductCard {
             id: id.into(),
             title: self.text(zh, en),
+            is_service: false,
             picture: Some(self.picture(picture)),
             price: fen(price),
             from: false,
@@ -71,11 +72,12 @@ impl Samples {
                 None,
                 37,
             ),
-            card("15", "lamp", "折叠护眼台灯 USB 充电", "Folding desk lamp, USB charged", 6_650, None, 0),
+            card("15", "lamp", "上门修灯 换灯管", "Lamps mended at your door", 6_650, None, 0),
         ];
         cards[1].sold_out = true;
         cards[2].from = true;
         cards[4].picture = None;
+        cards[4].is_service = true;
         cards
     }
 

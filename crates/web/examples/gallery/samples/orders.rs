@@ -275,6 +275,7 @@ impl Samples {
             number: self.text("S20261121090000000009", "S20261121090000000009"),
             order: "7".into(),
             order_number: self.text("D20261120180000000123", "D20261120180000000123"),
+            is_service: false,
             state,
             steps: timeline(state, way, &reached, self.lang),
             lines: self.lines()[1..].to_vec(),

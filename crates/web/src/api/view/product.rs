@@ -46,6 +46,9 @@ pub struct CardView {
     pub id: catalog::SpuId,
     /// Its name in addresses.
     pub handle: String,
+    /// Goods are sent to an address; services need none.
+    #[schema(schema_with = doc::spu_kind)]
+    pub kind: SpuKind,
     pub title: Bilingual,
     pub subtitle: Bilingual,
     #[schema(example = "/media/9f86d0…")]
@@ -62,6 +65,7 @@ impl From<Card> for CardView {
         Self {
             id: card.id,
             handle: card.handle,
+            kind: card.kind,
             title: card.title.into(),
             subtitle: card.subtitle.into(),
             picture: card.picture.as_deref().and_then(picture_url),

@@ -28,6 +28,7 @@ pub struct ProductsPage {
 pub struct ProductRow {
     pub id: String,
     pub title: String,
+    pub is_service: bool,
     pub handle: String,
     pub picture: Option<Picture>,
     pub price: Price,

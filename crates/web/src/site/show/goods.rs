@@ -1,6 +1,6 @@
 //! Categories, and products as lists show them.
 
-use mall::catalog::{self, Card, Category};
+use mall::catalog::{self, Card, Category, SpuKind};
 
 use super::picture;
 use crate::i18n::Lang;
@@ -12,6 +12,7 @@ pub fn card(card: &Card, is_in_stock: bool, lang: Lang) -> ProductCard {
     ProductCard {
         id: card.id.to_string(),
         title: card.title.get(lang.into()).to_owned(),
+        is_service: card.kind == SpuKind::Service,
         // The title beside it says what it shows.
         picture: picture(card.picture.as_deref(), ""),
         price: card.price_min.into(),

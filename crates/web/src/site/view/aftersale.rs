@@ -33,6 +33,11 @@ impl RefundPage {
         let t = self.layout.t();
         if self.is_service { t.refund_which_services } else { t.refund_which }
     }
+
+    fn how_many(&self) -> &'static str {
+        let t = self.layout.t();
+        if self.is_service { t.refund_services_up_to } else { t.refund_up_to }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +64,8 @@ pub struct AftersalePage {
     pub number: String,
     pub order: String,
     pub order_number: String,
+    /// Then there is nothing to send back.
+    pub is_service: bool,
     pub state: AftersaleState,
     pub steps: Vec<Step>,
     pub lines: Vec<OrderLine>,

@@ -19,6 +19,7 @@ pub struct Picture {
 pub struct ProductCard {
     pub id: String,
     pub title: String,
+    pub is_service: bool,
     pub picture: Option<Picture>,
     /// The lowest price of its SKUs.
     pub price: Price,

@@ -49,6 +49,7 @@ async fn a_notice_is_judged_again(app: TestApp) {
     let at = first_link(&applied, "/desk/notices");
     let page = desk.get(&at).await.expect(200);
     page.hides(&text(&order["number"]));
+    page.shows("The order took the money.");
     press(&mut desk, &page, &format!("{at}/replay")).await.expect(200);
     // Whoever only reads has no button, and whoever may see orders has the way to it.
     let mut reader = staff(&app, "reader", &[Permission::PaymentRead, Permission::OrderRead]).await;

@@ -60,7 +60,12 @@ async fn roles_are_given_and_taken_at_once(app: TestApp) {
     let mut boss = admin(&app).await;
     let shopper = app.person("shopper").await;
     let mut own = super::at_the_desk(&app, shopper.id).await;
-    own.get("/desk").await.expect(403);
+    let refused = own.get("/desk").await.expect(403);
+    refused.hides("href=\"/desk\"");
+    for open in ["/desk/login", "/"] {
+        refused.shows(&format!("href=\"{open}\""));
+        assert_eq!(own.get(open).await.expect(200).path, open);
+    }
     let list = boss.get("/desk/users").await.expect(200);
     list.shows("Administrator");
     let at = format!("/desk/users/{}", shopper.id);

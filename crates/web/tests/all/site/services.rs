@@ -125,12 +125,15 @@ async fn a_service_in_progress_is_refunded(app: TestApp) {
     let at = format!("/orders/{order}/refund");
     let page = browser.get(&at).await.expect(200);
     page.shows("Which services?");
-    for goods_only in ["What about the goods?", "Arrived broken", "Did not arrive"] {
+    page.shows("How many (up to 2)");
+    for goods_only in ["What about the goods?", "Arrived broken", "Did not arrive", "Pieces"] {
         page.hides(goods_only);
     }
     let fields = [("n-1", "2"), ("reason", "mind"), ("note", "")];
     let case = browser.send(&page, &at, &fields).await.expect(200);
     case.shows("Your request was sent");
+    case.shows("<h2 id=\"what\">Services</h2>");
+    case.hides("What about the goods?");
     let id: mall::aftersale::AftersaleId =
         case.path.rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap();
     app.write(move |tx, cx| mall::aftersale::approve(tx, cx, id, "好的")).await.unwrap();
@@ -139,4 +142,24 @@ async fn a_service_in_progress_is_refunded(app: TestApp) {
     over.shows("Refunded");
     assert_eq!(app.level(errand).await.available, 10);
     app.assert_sound().await;
+}
+
+const MARK: &str = "<span class=\"badge info stamp-kind\">Service</span>";
+
+#[db_test]
+async fn lists_mark_what_is_a_service(app: TestApp) {
+    app.item("errand").service().insert().await;
+    app.item("lamp").insert().await;
+    let mut browser = Browser::new(&app);
+    for (list, services) in [("/", 1), ("/search?q=errand", 1), ("/search?q=lamp", 0)] {
+        let page = browser.get(list).await.expect(200);
+        let marked = page.html.matches(MARK).count();
+        let cards = page.html.matches("class=\"stamp\"").count();
+        assert!(if services == 0 { marked == 0 } else { marked >= services }, "{list}: {marked}");
+        assert!(cards > 0 && (list != "/" || marked < cards), "{list}: {marked} of {cards}");
+    }
+    let cards = app.get("/api/v1/products?sort=newest").await.expect(200).json();
+    let kinds = ["goods", "service"]
+        .map(|kind| cards["data"].as_array().unwrap().iter().filter(|card| card["kind"] == kind).count());
+    assert_eq!(kinds, [1, 1]);
 }
