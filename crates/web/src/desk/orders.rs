@@ -246,15 +246,20 @@ struct Back {
     back: Option<String>,
 }
 
+impl Back {
+    fn to(&self, id: OrderId) -> String {
+        self.back.as_deref().map_or_else(|| place(id), |back| back_to(back).to_owned())
+    }
+}
+
 async fn pack(
     State(app): State<App>,
     worker: Worker,
     Path(id): Path<OrderId>,
-    Form(Back { back }): Form<Back>,
+    Form(back): Form<Back>,
 ) -> Result<Response, Failure> {
     worker.act(&app, move |tx, cx| desk::orders::pack(tx, cx, id)).await?;
-    let to = back.as_deref().map_or_else(|| place(id), |back| back_to(back).to_owned());
-    Ok(onward(&app, &to, Said::Packed))
+    Ok(onward(&app, &back.to(id), Said::Packed))
 }
 
 async fn ship(
@@ -295,11 +300,10 @@ async fn work(
     State(app): State<App>,
     worker: Worker,
     Path(id): Path<OrderId>,
-    Form(Back { back }): Form<Back>,
+    Form(back): Form<Back>,
 ) -> Result<Response, Failure> {
     worker.act(&app, move |tx, cx| desk::orders::work(tx, cx, id)).await?;
-    let to = back.as_deref().map_or_else(|| place(id), |back| back_to(back).to_owned());
-    Ok(onward(&app, &to, Said::WorkBegun))
+    Ok(onward(&app, &back.to(id), Said::WorkBegun))
 }
 
 async fn finish(

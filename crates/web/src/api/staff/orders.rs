@@ -1,7 +1,7 @@
 //! Staff carry orders out.
 
 use axum::extract::State;
-use kernel::{Error, PageAsk, Paged, Result};
+use kernel::{Cx, Error, PageAsk, Paged, Result};
 use mall::account::Permission;
 use mall::desk;
 use mall::order::{self, Order, OrderId, OrderState, list};
@@ -101,6 +101,23 @@ fn shown(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderDetail> {
     OrderDetail::of(tx, order)
 }
 
+/// Takes one step of an order, and tells what it is then.
+async fn step(
+    app: &App,
+    staff: &Staff,
+    id: OrderId,
+    take: impl Fn(&mut Tx<'_>, &Cx) -> Result<()> + Send + 'static,
+) -> Result<One<OrderDetail>, Failure> {
+    let data = app
+        .db
+        .write(staff.actor(), move |tx, cx| {
+            take(tx, cx)?;
+            shown(tx, id)
+        })
+        .await?;
+    Ok(One { data })
+}
+
 /// Begins to pack a paid order
 #[utoipa::path(post, path = "/orders/{id}/pack", tag = "staff", params(("id" = String, Path)),
     security(("bearer" = [])), responses((status = 200, body = One<OrderDetail>), doc::StaffChange))]
@@ -109,14 +126,7 @@ async fn pack_order(
     staff: Staff,
     Path(id): Path<OrderId>,
 ) -> Result<One<OrderDetail>, Failure> {
-    let data = app
-        .db
-        .write(staff.actor(), move |tx, cx| {
-            desk::orders::pack(tx, cx, id)?;
-            shown(tx, id)
-        })
-        .await?;
-    Ok(One { data })
+    step(&app, &staff, id, move |tx, cx| desk::orders::pack(tx, cx, id)).await
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -138,14 +148,7 @@ async fn ship_order(
     Path(id): Path<OrderId>,
     Json(body): Json<ShipBody>,
 ) -> Result<One<OrderDetail>, Failure> {
-    let data = app
-        .db
-        .write(staff.actor(), move |tx, cx| {
-            desk::orders::ship(tx, cx, id, &body.carrier, &body.tracking)?;
-            shown(tx, id)
-        })
-        .await?;
-    Ok(One { data })
+    step(&app, &staff, id, move |tx, cx| desk::orders::ship(tx, cx, id, &body.carrier, &body.tracking)).await
 }
 
 /// The parcel has arrived
@@ -156,14 +159,7 @@ async fn deliver_order(
     staff: Staff,
     Path(id): Path<OrderId>,
 ) -> Result<One<OrderDetail>, Failure> {
-    let data = app
-        .db
-        .write(staff.actor(), move |tx, cx| {
-            desk::orders::deliver(tx, cx, id)?;
-            shown(tx, id)
-        })
-        .await?;
-    Ok(One { data })
+    step(&app, &staff, id, move |tx, cx| desk::orders::deliver(tx, cx, id)).await
 }
 
 /// Begins with a paid service
@@ -174,14 +170,7 @@ async fn work_order(
     staff: Staff,
     Path(id): Path<OrderId>,
 ) -> Result<One<OrderDetail>, Failure> {
-    let data = app
-        .db
-        .write(staff.actor(), move |tx, cx| {
-            desk::orders::work(tx, cx, id)?;
-            shown(tx, id)
-        })
-        .await?;
-    Ok(One { data })
+    step(&app, &staff, id, move |tx, cx| desk::orders::work(tx, cx, id)).await
 }
 
 /// The service was rendered: its order is done
@@ -192,12 +181,5 @@ async fn finish_order(
     staff: Staff,
     Path(id): Path<OrderId>,
 ) -> Result<One<OrderDetail>, Failure> {
-    let data = app
-        .db
-        .write(staff.actor(), move |tx, cx| {
-            desk::orders::finish(tx, cx, id)?;
-            shown(tx, id)
-        })
-        .await?;
-    Ok(One { data })
+    step(&app, &staff, id, move |tx, cx| desk::orders::finish(tx, cx, id)).await
 }
