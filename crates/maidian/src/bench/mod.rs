@@ -148,8 +148,7 @@ impl<'p> Bench<'p> {
         self.load(server.address, clients, self.plan.time / WARM_UP, script)?;
         let before = server.cpu_s();
         let load = self.load(server.address, clients, self.plan.time, script)?;
-        let spent = before.zip(server.cpu_s()).map(|(before, after)| after - before);
-        Ok(load.measured(spent))
+        Ok(load.measured(server.cpu_s_since(before)))
     }
 
     /// Finished pages beside a bare route that answers with the same bytes.
@@ -197,8 +196,7 @@ impl<'p> Bench<'p> {
             bares.add(self.load(bare.address, READERS, turn, bare_script)?);
             pages.add(self.load(server.address, READERS, turn, script)?);
         }
-        let spent = before.zip(server.cpu_s()).map(|(before, after)| after - before);
-        Ok((pages.measured(spent), bares.measured(None)))
+        Ok((pages.measured(server.cpu_s_since(before)), bares.measured(None)))
     }
 
     fn a_category(&self) -> Result<mall::catalog::CategoryId> {

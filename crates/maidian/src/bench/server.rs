@@ -86,6 +86,12 @@ impl Server {
         let mut ticks = || fields.next()?.parse::<f64>().ok();
         Some((ticks()? + ticks()?) / TICKS_PER_S)
     }
+
+    /// Time on the processor since it was `before`.
+    #[must_use]
+    pub fn cpu_s_since(&self, before: Option<f64>) -> Option<f64> {
+        Some(self.cpu_s()? - before?)
+    }
 }
 
 impl Drop for Server {

@@ -1,7 +1,7 @@
 //! What the bench stands on: buyers with a session, an address and a balance, stock to sell, and a long history.
 
 use kernel::{Actor, Code, Currency, Cx, Money, PageAsk};
-use mall::account::{self, AddressId, Device, Keys, PlaceForm, Register, SessionKind, UserId, Username};
+use mall::account::{self, AddressId, Device, Keys, Register, SessionKind, UserId, Username};
 use mall::catalog::{self, ListAsk, SkuId, SpuId};
 use mall::ledger::{self, Posting};
 use mall::order::{self, Place, Recipient, Terms, Whole, list};
@@ -12,6 +12,7 @@ use store::record::{self, Transaction};
 use store::{Db, Transactor, Tx};
 use work::once::{self, Scope};
 
+use crate::demo::fill::DORM;
 use crate::trouble::Result;
 
 /// Each buyer's balance: more than can be spent in any measurement.
@@ -56,16 +57,7 @@ fn open(tx: &mut Tx<'_>, cx: &Cx, index: usize) -> kernel::Result<(UserId, Addre
     let username = Username::parse(&format!("buyer-{index}"))?;
     let display_name = format!("同学 {index}");
     let user = account::register(tx, cx, &Register { username, phone: None, hash: None, display_name })?.id;
-    let place = PlaceForm {
-        recipient: "麦小禾",
-        phone: "13800000001",
-        province: "湖北省",
-        city: "武汉市",
-        district: "洪山区",
-        street: "珞喻路 1037 号 韵苑学生公寓 12 栋 305",
-        postcode: "430074",
-    };
-    let address = account::add_address(tx, cx, user, &place.check()?, true)?.id;
+    let address = account::add_address(tx, cx, user, &DORM.check()?, true)?.id;
     let balance = Money::new(BALANCE_FEN, Currency::CNY)?;
     ledger::post(tx, cx, &Posting::opening(user, user.raw(), balance))?;
     let device =

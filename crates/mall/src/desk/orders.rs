@@ -9,12 +9,19 @@ use crate::account::Permission;
 use crate::aftersale::{self, AftersaleId};
 use crate::order::{OrderId, step};
 
+type Step = fn(&mut Tx<'_>, &Cx, OrderId) -> Result<()>;
+
+/// Takes a step of which there is nothing more to tell than that it was taken.
+fn take(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, action: &str, step: Step) -> Result<()> {
+    let staff = permit(tx, cx, Permission::OrderShip)?;
+    step(tx, cx, id)?;
+    record::append(tx, cx, staff, action, &format!("order {id}"), &json!({}))
+}
+
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`step::pack`].
 pub fn pack(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    let staff = permit(tx, cx, Permission::OrderShip)?;
-    step::pack(tx, cx, id)?;
-    record::append(tx, cx, staff, "order.pack", &format!("order {id}"), &json!({}))
+    take(tx, cx, id, "order.pack", step::pack)
 }
 
 /// # Errors
@@ -29,25 +36,19 @@ pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`step::deliver`].
 pub fn deliver(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    let staff = permit(tx, cx, Permission::OrderShip)?;
-    step::deliver(tx, cx, id)?;
-    record::append(tx, cx, staff, "order.deliver", &format!("order {id}"), &json!({}))
+    take(tx, cx, id, "order.deliver", step::deliver)
 }
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`step::work`].
 pub fn work(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    let staff = permit(tx, cx, Permission::OrderShip)?;
-    step::work(tx, cx, id)?;
-    record::append(tx, cx, staff, "order.work", &format!("order {id}"), &json!({}))
+    take(tx, cx, id, "order.work", step::work)
 }
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`step::finish`].
 pub fn finish(tx: &mut Tx<'_>, cx: &Cx, id: OrderId) -> Result<()> {
-    let staff = permit(tx, cx, Permission::OrderShip)?;
-    step::finish(tx, cx, id)?;
-    record::append(tx, cx, staff, "order.finish", &format!("order {id}"), &json!({}))
+    take(tx, cx, id, "order.finish", step::finish)
 }
 
 /// # Errors

@@ -3,7 +3,6 @@
 use mall::account::Permission;
 use serde_json::{Value, json};
 use testkit::{TestApp, db_test};
-use work::{Payload, When};
 
 #[db_test]
 async fn every_staff_action_is_in_the_record(app: TestApp) {
@@ -77,24 +76,10 @@ async fn staff_browse_the_ledger(app: TestApp) {
     app.get("/api/v1/staff/ledger/transfers/7/entries").by(&staff).await.expect(404);
 }
 
-/// A job that nobody has written a handler for.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Poison {
-    word: String,
-}
-
-impl Payload for Poison {
-    const KIND: &'static str = "story.poison";
-    const TRIES_MAX: u16 = 1;
-}
-
 #[db_test]
 async fn a_dead_job_is_found_mended_and_retried(app: TestApp) {
     let staff = app.staff("jobs", &[Permission::JobsManage]).await;
-    app.write(|tx, cx| work::job::enqueue(tx, cx, &Poison { word: "x".into() }, When::Now, None))
-        .await
-        .unwrap();
-    app.work().await;
+    crate::desk::dead_job(&app).await;
     let dead = app.get("/api/v1/staff/jobs").by(&staff).await.expect(200).json();
     let id = dead["data"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(dead["data"][0]["payload"], json!({"word": "x"}));

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use store::Db;
 
-pub use people::Credentials;
+pub use people::{Credentials, DORM};
 
 use crate::trouble::Result;
 

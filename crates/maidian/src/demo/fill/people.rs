@@ -34,21 +34,19 @@ struct Person {
 
 pub(super) const SHOPPERS: [&str; 3] = ["xiaomai", "linlan", "chenyu"];
 
+/// Where somebody may live whose address does not matter.
+pub const DORM: PlaceForm<'static> = PlaceForm {
+    recipient: "麦小禾",
+    phone: "13800000001",
+    province: "湖北省",
+    city: "武汉市",
+    district: "洪山区",
+    street: "珞喻路 1037 号 韵苑学生公寓 12 栋 305",
+    postcode: "430074",
+};
+
 const PEOPLE: [Person; 6] = [
-    Person {
-        name: SHOPPERS[0],
-        shown: "小麦",
-        role: "",
-        address: Some(PlaceForm {
-            recipient: "麦小禾",
-            phone: "13800000001",
-            province: "湖北省",
-            city: "武汉市",
-            district: "洪山区",
-            street: "珞喻路 1037 号 韵苑学生公寓 12 栋 305",
-            postcode: "430074",
-        }),
-    },
+    Person { name: SHOPPERS[0], shown: "小麦", role: "", address: Some(DORM) },
     Person {
         name: SHOPPERS[1],
         shown: "林岚",

@@ -107,7 +107,7 @@ async fn things(app: &TestApp) -> Vec<(&'static str, String)> {
         ("categories", category.id.to_string()),
         ("stock", lamp.sku.to_string()),
         ("users", shopper.id.to_string()),
-        ("jobs", system::dead_job(app).await.to_string()),
+        ("jobs", super::dead_job(app).await.to_string()),
     ]
 }
 

@@ -14,6 +14,7 @@ use mall::account::{self, Device, Permission, SessionKind, UserId};
 use serde_json::Value;
 use testkit::{Person, Reply, TestApp};
 
+pub use self::system::dead_job;
 use crate::browser::{Browser, Page};
 
 /// Signs somebody in to the pages, past the door.

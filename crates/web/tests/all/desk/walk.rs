@@ -6,7 +6,7 @@ use testkit::{Reply, TestApp, db_test};
 use super::{at_the_desk, pair, staff, token, upload};
 use crate::browser::Browser;
 use crate::catalogue::PNG;
-use crate::desk::system::dead_job;
+use crate::desk::dead_job;
 
 struct Route {
     method: &'static str,
