@@ -1,0 +1,217 @@
+//! The index on disk: written by one, read by many.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use kernel::{Code, Error, Result};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Term;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
+
+use crate::plan::{Bend, Planner};
+use crate::query::Query;
+use crate::rank::{Facets, Filter, Found, Place, Ranking, Sort};
+use crate::schema::{Goods, LAID, VERSION, document, tokenizers};
+use crate::synonym::Synonyms;
+
+/// Memory in which goods are collected before they are written, in bytes.
+const WRITER_BYTES: usize = 64 * 1024 * 1024;
+/// With fewer hits than this, slips are looked for as well.
+const ENOUGH: u64 = 5;
+
+/// What an index was made from, kept with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Which database.
+    pub source: String,
+    /// The last event that is in it.
+    pub event: i64,
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{VERSION} {} {}", self.event, self.source)
+    }
+}
+
+impl FromStr for Stamp {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Code::NotFound`] when it is of another version.
+    fn from_str(text: &str) -> Result<Self> {
+        let mut parts = text.splitn(3, ' ');
+        let version = parts.next().and_then(|part| part.parse::<u32>().ok());
+        let event = parts.next().and_then(|part| part.parse().ok());
+        match (version, event, parts.next()) {
+            (Some(VERSION), Some(event), Some(source)) => Ok(Self { source: source.to_owned(), event }),
+            _ => Err(Error::new(Code::NotFound).because(format!("an index of another version: {text:?}"))),
+        }
+    }
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    pub query: Query,
+    pub filter: Filter,
+    pub sort: Sort,
+    /// Where the page before ended, and how far its query was bent.
+    pub after: Option<(Bend, Place)>,
+    pub limit: usize,
+    pub with_facets: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// In order.
+    pub places: Vec<Place>,
+    pub total: u64,
+    /// Goods that answer the query, whatever the filters say.
+    pub answering: u64,
+    pub facets: Facets,
+    /// How far the query had to be bent.
+    pub bend: Bend,
+}
+
+/// Cheap to share by reference; writing takes turns.
+pub struct Index {
+    reader: IndexReader,
+    writer: Mutex<IndexWriter>,
+}
+
+fn failed(error: TantivyError) -> Error {
+    Error::new(Code::Internal).because(format!("search index: {error}"))
+}
+
+impl Index {
+    /// A new index in an empty directory.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] with what the directory says.
+    pub fn create(directory: &Path) -> Result<Self> {
+        std::fs::create_dir_all(directory).map_err(|error| {
+            Error::new(Code::Internal).because(format!("{}: {error}", directory.display()))
+        })?;
+        let made = MmapDirectory::open(directory).map_err(TantivyError::from).and_then(|directory| {
+            tantivy::Index::builder()
+                .schema(LAID.0.clone())
+                .tokenizers(tokenizers())
+                .open_or_create(directory)
+        });
+        Self::of(made.map_err(failed)?)
+    }
+
+    /// The index that is there, and its stamp.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] when it cannot be read; [`Code::NotFound`] when there is none of this version.
+    pub fn open(directory: &Path) -> Result<(Self, Stamp)> {
+        let mut index = tantivy::Index::open_in_dir(directory).map_err(failed)?;
+        index.set_tokenizers(tokenizers());
+        let stamp = index.load_metas().map_err(failed)?.payload.unwrap_or_default().parse()?;
+        if index.schema() != LAID.0 {
+            return Err(Error::new(Code::NotFound).because("an index of another shape"));
+        }
+        Ok((Self::of(index)?, stamp))
+    }
+
+    fn of(index: tantivy::Index) -> Result<Self> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let writer = Mutex::new(index.writer_with_num_threads(1, WRITER_BYTES).map_err(failed)?);
+        Ok(Self { reader, writer })
+    }
+
+    /// Puts goods in, in place of what was known of them. Seen by readers after [`Index::commit`].
+    ///
+    /// # Errors
+    /// [`Code::Internal`].
+    pub fn put(&self, goods: &Goods) -> Result<()> {
+        let document = document(goods);
+        self.replace(goods.id, Some(document))
+    }
+
+    /// Takes goods out. Seen by readers after [`Index::commit`].
+    ///
+    /// # Errors
+    /// [`Code::Internal`].
+    pub fn remove(&self, id: i64) -> Result<()> {
+        self.replace(id, None)
+    }
+
+    fn replace(&self, id: i64, document: Option<TantivyDocument>) -> Result<()> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.delete_term(Term::from_field_i64(LAID.1.id, id));
+        if let Some(document) = document {
+            writer.add_document(document).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Makes everything put in or taken out durable and visible.
+    ///
+    /// # Errors
+    /// [`Code::Internal`].
+    pub fn commit(&self, stamp: &Stamp) -> Result<()> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut prepared = writer.prepare_commit().map_err(failed)?;
+        prepared.set_payload(&stamp.to_string());
+        prepared.commit().map_err(failed)?;
+        self.reader.reload().map_err(failed)
+    }
+
+    /// How many goods there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Finds goods. With few hits the query is bent further, unless a page is continued.
+    ///
+    /// # Errors
+    /// [`Code::Internal`].
+    pub fn search(&self, ask: &Ask, synonyms: &Synonyms) -> Result<Answer> {
+        if let Some((bend, place)) = ask.after {
+            return self.pass(ask, synonyms, bend, Some(place));
+        }
+        let mut answer = self.pass(ask, synonyms, Bend::Strict, None)?;
+        for bend in Bend::ALL.into_iter().skip(1) {
+            let is_enough = if bend == Bend::Partial { 1 } else { ENOUGH };
+            if is_enough <= answer.answering {
+                break;
+            }
+            let bent = self.pass(ask, synonyms, bend, None)?;
+            if answer.answering < bent.answering {
+                answer = bent;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Goods to offer while somebody types: as a search without slips, and without counting.
+    ///
+    /// # Errors
+    /// [`Code::Internal`].
+    pub fn suggest(&self, typed: &str, limit: usize, synonyms: &Synonyms) -> Result<Vec<i64>> {
+        let ask = Ask { query: Query::parse(typed), limit, ..Ask::default() };
+        let answer = self.pass(&ask, synonyms, Bend::Strict, None)?;
+        Ok(answer.places.into_iter().map(|place| place.id).collect())
+    }
+
+    fn pass(&self, ask: &Ask, synonyms: &Synonyms, bend: Bend, after: Option<Place>) -> Result<Answer> {
+        let searcher = self.reader.searcher();
+        let planner = Planner { searcher: &searcher, synonyms, bend };
+        let ranking = Ranking {
+            sort: ask.sort,
+            filter: &ask.filter,
+            after,
+            limit: ask.limit,
+            with_facets: ask.with_facets,
+        };
+        let found = planner.plan(&ask.query).and_then(|plan| searcher.search(&*plan, &ranking));
+        let Found { best, total, answering, facets } = found.map_err(failed)?;
+        Ok(Answer { places: best, total, answering, facets, bend })
+    }
+}
