@@ -11,6 +11,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod proof;
+pub mod search;
 pub mod stock;
 mod wiring;
 

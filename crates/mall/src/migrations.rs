@@ -20,6 +20,7 @@ const SLICES: &[Migration] = files![
     "0090_desk",
     "0100_covers",
     "0110_service",
+    "0120_search",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

@@ -6,7 +6,7 @@ use work::{Handlers, Schedule};
 
 use crate::account::Courier;
 use crate::payment::Gateway;
-use crate::{account, aftersale, media, order, payment};
+use crate::{account, aftersale, media, order, payment, search};
 
 /// The outside as the business needs it.
 #[derive(Clone)]
@@ -20,6 +20,7 @@ pub fn handlers(world: &World) -> Handlers {
     let handlers = work::upkeep::handlers(Handlers::default());
     let handlers = account::handlers(handlers, &world.courier);
     let handlers = media::handlers(handlers);
+    let handlers = search::handlers(handlers);
     let handlers = order::handlers(handlers);
     let handlers = payment::handlers(handlers, &world.gateway);
     aftersale::handlers(handlers)
@@ -30,5 +31,6 @@ pub fn schedules() -> Vec<Schedule> {
     let mut schedules = work::upkeep::schedules();
     schedules.extend(account::schedules());
     schedules.extend(media::schedules());
+    schedules.extend(search::schedules());
     schedules
 }

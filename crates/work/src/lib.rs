@@ -1,6 +1,7 @@
 //! Durable work: events, jobs and schedules, written in the caller's transaction.
 
 pub mod event;
+pub mod follow;
 pub mod handlers;
 pub mod job;
 mod lease;

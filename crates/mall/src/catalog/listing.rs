@@ -94,6 +94,15 @@ pub fn list(tx: &mut Tx<'_>, ask: &ListAsk, page: &PageAsk) -> Result<Paged<Card
     Ok(Paged::cut(cards, page, |card| vec![key(card), card.id.raw()]))
 }
 
+/// The cards of these products, in this order; those that are gone are left out. One select by key each.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn cards(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Card>> {
+    let cards: Result<Vec<_>> = ids.iter().map(|id| store::listing::one(tx, *id)).collect();
+    Ok(cards?.into_iter().flatten().collect())
+}
+
 /// How many products there are, counted up to [`COUNT_MAX`].
 ///
 /// # Errors

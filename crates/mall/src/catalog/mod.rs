@@ -17,13 +17,13 @@ pub use category::{
 };
 pub use draft::{ProductDraft, SkuDraft};
 pub use imported::{Imported, imported, mark_imported};
-pub use listing::{ListAsk, OnSale, Sort, count, list, list_skus, page_by_id};
+pub use listing::{ListAsk, OnSale, Sort, cards, count, list, list_skus, page_by_id};
 pub use model::{
     CATEGORY_DEPTH_MAX, Card, Category, Choices, OPTIONS_MAX, Offer, PICTURES_MAX, Picture, Product,
     SKUS_MAX, Sku, SpuKind, TAGS_MAX,
 };
 pub use product::{
-    add_sales, by_handle, create, get, offers, revise, set_on_sale, sku_by_code, skus, update,
+    add_sales, by_handle, create, get, offers, revise, set_on_sale, sku_by_code, skus, spu_of, update,
 };
 
 ids! {

@@ -131,6 +131,14 @@ pub fn sku_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<(SkuId, SpuId)>
     store::sku::of_code(tx, code)
 }
 
+/// Whose SKU it is; none when it never was.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn spu_of(tx: &mut Tx<'_>, sku: SkuId) -> Result<Option<SpuId>> {
+    store::sku::spu_of(tx, sku)
+}
+
 /// What ordering needs to know, in the order asked. One select by primary key each.
 ///
 /// # Errors

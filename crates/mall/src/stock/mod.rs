@@ -4,7 +4,9 @@ mod model;
 mod store;
 
 use kernel::{Cursor, Cx, Error, PageAsk, Paged, Result, Time};
+use serde::{Deserialize, Serialize};
 use store::Change;
+use work::event;
 
 pub use model::{Level, Movement, MovementId, MovementKind, Quantity};
 
@@ -13,6 +15,29 @@ use crate::proof::Proof;
 use ::store::Tx;
 
 const NOTE_CHARS_MAX: usize = 200;
+
+/// A SKU of a product has run out, or can be had again. For whatever shows what is in stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockTurned {
+    pub spu: SpuId,
+}
+
+impl work::event::Event for StockTurned {
+    const KIND: &'static str = "stock.turned";
+    fn entity(&self) -> i64 {
+        self.spu.raw()
+    }
+}
+
+/// Every change of stock goes this way.
+fn change(tx: &mut Tx<'_>, cx: &Cx, change: &Change<'_>) -> Result<()> {
+    if store::change(tx, cx, change)?
+        && let Some(spu) = catalog::spu_of(tx, change.sku)?
+    {
+        event::emit(tx, cx, &StockTurned { spu })?;
+    }
+    Ok(())
+}
 
 /// # Errors
 /// [`kernel::Code::Store`].
@@ -38,11 +63,7 @@ pub fn is_in_stock(tx: &mut Tx<'_>, spu: SpuId) -> Result<bool> {
 /// # Errors
 /// [`kernel::Code::QuantityRange`].
 pub fn receive(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, quantity: Quantity, note: &str) -> Result<()> {
-    store::change(
-        tx,
-        cx,
-        &Change { sku, kind: MovementKind::Receive, quantity: quantity.pieces(), order: 0, note },
-    )
+    change(tx, cx, &Change { sku, kind: MovementKind::Receive, quantity: quantity.pieces(), order: 0, note })
 }
 
 /// Corrects what is available to what was counted, `0..=1_000_000`.
@@ -61,7 +82,7 @@ pub fn set_level(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &st
     if quantity == 0 {
         return Ok(());
     }
-    store::change(tx, cx, &Change { sku, kind: MovementKind::Receive, quantity, order: 0, note })
+    change(tx, cx, &Change { sku, kind: MovementKind::Receive, quantity, order: 0, note })
 }
 
 /// One line of an order that wants stock.
@@ -81,7 +102,7 @@ pub fn reserve(tx: &mut Tx<'_>, cx: &Cx, order: i64, expires_at: Time, mut claim
     claims.sort_unstable_by_key(|claim| claim.sku);
     for Claim { sku, quantity, asked } in claims {
         let quantity = quantity.pieces();
-        store::change(tx, cx, &Change { sku, kind: MovementKind::Reserve, quantity, order, note: "" })
+        change(tx, cx, &Change { sku, kind: MovementKind::Reserve, quantity, order, note: "" })
             .map_err(|error| error.with_detail(format!("lines[{asked}]"), "is sold out", "已售罄"))?;
         store::hold(tx, order, sku, quantity, expires_at)?;
     }
@@ -94,7 +115,7 @@ pub fn reserve(tx: &mut Tx<'_>, cx: &Cx, order: i64, expires_at: Time, mut claim
 /// [`kernel::Code::Store`].
 pub fn take(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<()> {
     for (sku, quantity) in store::leave(tx, order, "held", "taken")? {
-        store::change(tx, cx, &Change { sku, kind: MovementKind::Take, quantity, order, note: "" })?;
+        change(tx, cx, &Change { sku, kind: MovementKind::Take, quantity, order, note: "" })?;
     }
     Ok(())
 }
@@ -105,7 +126,7 @@ pub fn take(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<()> {
 /// [`kernel::Code::Store`].
 pub fn release(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<()> {
     for (sku, quantity) in store::leave(tx, order, "held", "released")? {
-        store::change(tx, cx, &Change { sku, kind: MovementKind::Release, quantity, order, note: "" })?;
+        change(tx, cx, &Change { sku, kind: MovementKind::Release, quantity, order, note: "" })?;
     }
     Ok(())
 }
@@ -122,7 +143,7 @@ pub fn retake(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<bool> {
         }
     }
     for (sku, quantity) in store::leave(tx, order, "released", "taken")? {
-        store::change(tx, cx, &Change { sku, kind: MovementKind::Retake, quantity, order, note: "" })?;
+        change(tx, cx, &Change { sku, kind: MovementKind::Retake, quantity, order, note: "" })?;
     }
     Ok(!wanted.is_empty())
 }
@@ -133,7 +154,7 @@ pub fn retake(tx: &mut Tx<'_>, cx: &Cx, order: i64) -> Result<bool> {
 /// [`kernel::Code::SoldOut`] when more would come back than was sold.
 pub fn give_back(tx: &mut Tx<'_>, cx: &Cx, order: i64, sku: SkuId, quantity: Quantity) -> Result<()> {
     let quantity = quantity.pieces();
-    store::change(tx, cx, &Change { sku, kind: MovementKind::Return, quantity, order, note: "" })
+    change(tx, cx, &Change { sku, kind: MovementKind::Return, quantity, order, note: "" })
 }
 
 /// Movements of a SKU, newest first.

@@ -13,25 +13,32 @@ sql! {
     RECEIVE = "
         insert into stock (sku_id, received, available, reserved, sold, updated_at) values (?1, ?2, ?2, 0, 0, ?3)
         on conflict (sku_id) do update set received = stock.received + ?2, available = stock.available + ?2,
-            updated_at = ?3";
+            updated_at = ?3
+        returning available";
     SHRINK = "
         update stock set received = received - ?2, available = available - ?2, updated_at = ?3
-         where sku_id = ?1 and available >= ?2";
+         where sku_id = ?1 and available >= ?2
+        returning available";
     RESERVE = "
         update stock set available = available - ?2, reserved = reserved + ?2, updated_at = ?3
-         where sku_id = ?1 and available >= ?2";
+         where sku_id = ?1 and available >= ?2
+        returning available";
     RELEASE = "
         update stock set available = available + ?2, reserved = reserved - ?2, updated_at = ?3
-         where sku_id = ?1 and reserved >= ?2";
+         where sku_id = ?1 and reserved >= ?2
+        returning available";
     TAKE = "
         update stock set reserved = reserved - ?2, sold = sold + ?2, updated_at = ?3
-         where sku_id = ?1 and reserved >= ?2";
+         where sku_id = ?1 and reserved >= ?2
+        returning available";
     RETAKE = "
         update stock set available = available - ?2, sold = sold + ?2, updated_at = ?3
-         where sku_id = ?1 and available >= ?2";
+         where sku_id = ?1 and available >= ?2
+        returning available";
     RETURN = "
         update stock set available = available + ?2, sold = sold - ?2, updated_at = ?3
-         where sku_id = ?1 and sold >= ?2";
+         where sku_id = ?1 and sold >= ?2
+        returning available";
     MOVED = "
         insert into stock_movements (id, sku_id, kind, quantity, order_id, note, at)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -89,8 +96,9 @@ pub fn lock_available(tx: &mut Tx<'_>, sku: SkuId) -> Result<i64> {
     Ok(tx.optional(LOCK_AVAILABLE, params![sku], |row| row.get(0))?.unwrap_or(0))
 }
 
-/// Changes the stock row and writes the movement; [`Code::SoldOut`] when the row does not allow it.
-pub fn change(tx: &mut Tx<'_>, cx: &Cx, change: &Change<'_>) -> Result<()> {
+/// Changes the stock row and writes the movement; [`Code::SoldOut`] when the row does not allow it. Whether the SKU
+/// has run out by it, or can be had again.
+pub fn change(tx: &mut Tx<'_>, cx: &Cx, change: &Change<'_>) -> Result<bool> {
     let statement = match change.kind {
         MovementKind::Receive if change.quantity < 0 => SHRINK,
         MovementKind::Receive => RECEIVE,
@@ -100,16 +108,20 @@ pub fn change(tx: &mut Tx<'_>, cx: &Cx, change: &Change<'_>) -> Result<()> {
         MovementKind::Retake => RETAKE,
         MovementKind::Return => RETURN,
     };
-    let rows = tx.execute(statement, params![change.sku, change.quantity.abs(), cx.now])?;
-    if rows == 0 {
-        return Err(Code::SoldOut.into());
-    }
+    let quantity = change.quantity.abs();
+    let changed = tx.optional(statement, params![change.sku, quantity, cx.now], |row| row.get::<i64>(0))?;
+    let Some(available) = changed else { return Err(Code::SoldOut.into()) };
     let id = MovementId::issue(cx, kernel::Bucket::COMMON)?;
     tx.execute(
         MOVED,
         params![id, change.sku, change.kind, change.quantity, change.order, change.note, cx.now],
     )?;
-    Ok(())
+    Ok(match change.kind {
+        MovementKind::Take => false,
+        MovementKind::Receive if change.quantity < 0 => available == 0,
+        MovementKind::Reserve | MovementKind::Retake => available == 0,
+        MovementKind::Receive | MovementKind::Release | MovementKind::Return => available == quantity,
+    })
 }
 
 pub fn hold(tx: &mut Tx<'_>, order: i64, sku: SkuId, quantity: i64, expires_at: Time) -> Result<()> {

@@ -8,7 +8,6 @@ pub const SLICES: [&str; 19] = [
     "account",
     "media",
     "catalog",
-    "search",
     "stock",
     "ledger",
     "wallet",
@@ -22,6 +21,7 @@ pub const SLICES: [&str; 19] = [
     "dispatch",
     "tradein",
     "rank",
+    "search",
     "traffic",
     "desk",
 ];

@@ -39,6 +39,7 @@ sql! {
         and (s.price_min_minor, s.id) < (?13, ?14) order by s.price_min_minor desc, s.id desc limit ?15");
     SALES = concat!(columns!(), filtered!(), "
         and (s.sales, s.id) < (?13, ?14) order by s.sales desc, s.id desc limit ?15");
+    ONE = concat!(columns!(), " where s.id = ?1");
     COUNT = concat!("select count(*) from (select 1 as one from catalog_spus s", filtered!(), " limit ?13) found");
     IDS = "select id from catalog_spus where id > ?1 order by id limit ?2";
 }
@@ -77,6 +78,10 @@ pub fn page(
     let mut params = filter_params(filter).to_vec();
     params.extend_from_slice(params![after.0, after.1, limit]);
     tx.all(statement, &params, card)
+}
+
+pub fn one(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<Card>> {
+    tx.optional(ONE, params![id], card)
 }
 
 pub fn count(tx: &mut Tx<'_>, filter: &Filter, limit: i64) -> Result<i64> {

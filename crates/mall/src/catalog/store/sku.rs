@@ -28,6 +28,7 @@ sql! {
                price_minor = ?9, on_sale = ?10, weight_g = ?11, barcode = ?12, retired = 0
          where id = ?1 and spu_id = ?2";
     RETIRE_ALL = "update catalog_skus set retired = 1 where spu_id = ?1 and retired = 0";
+    SPU_OF = "select spu_id from catalog_skus where id = ?1";
     OF_CODE = "select id, spu_id from catalog_skus where code = ?1";
     OF_SPU = "
         select k.id, k.code, k.choice, k.option_zh, k.option_en, s.currency, k.list_price_minor, k.price_minor,
@@ -102,6 +103,10 @@ pub fn of_spu(tx: &mut Tx<'_>, spu: SpuId) -> Result<Vec<Sku>> {
             barcode: row.get(10)?,
         })
     })
+}
+
+pub fn spu_of(tx: &mut Tx<'_>, id: SkuId) -> Result<Option<SpuId>> {
+    tx.optional(SPU_OF, params![id], |row| row.get(0))
 }
 
 pub fn offer(tx: &mut Tx<'_>, sku: SkuId) -> Result<Offer> {
