@@ -168,9 +168,12 @@ impl Terms {
             return self.heads.add(text::stem(&token.text));
         }
         let run: Vec<char> = token.text.chars().collect();
+        // The last word, the last two together, and the words that end a longer one: 纯牛奶 is about 牛奶.
         let words = text::words(&token.text);
-        for first in words.iter().rev().take(2) {
-            let head = &run[first.start..];
+        let last = words.into_iter().rev().take(2).map(|word| word.start);
+        let within = text::words_within(&token.text).into_iter().filter(|word| word.end == run.len());
+        for start in last.chain(within.map(|word| word.start)) {
+            let head = &run[start..];
             self.heads.add(head.iter().collect::<String>());
             self.heads.add_all(sounds(head));
             self.heads.add_all(initials(head));

@@ -8,7 +8,7 @@ use rustix::fs::Mode;
 
 use crate::commands::{
     audit, backup, bench, completions, config, demo, export, import, migrate, openapi, replay, restore,
-    serve, user, worker,
+    search, serve, user, worker,
 };
 use crate::config::{Config, load};
 use crate::trouble::Result;
@@ -43,6 +43,9 @@ enum Command {
     /// Run recorded orders through the shop
     #[command(subcommand)]
     Replay(replay::Replay),
+    /// Look after the search index
+    #[command(subcommand)]
+    Search(search::Search),
     /// Prove that the books are sound; fails when they are not
     Audit(audit::Audit),
     /// Write everything into one file, while the shop is open
@@ -80,6 +83,7 @@ impl Cli {
             Command::Import(command) => command.run(&config()?),
             Command::Export(command) => command.run(&config()?),
             Command::Replay(command) => command.run(&config()?),
+            Command::Search(command) => command.run(&config()?),
             Command::Audit(command) => command.run(&config()?),
             Command::Backup(command) => command.run(&config()?),
             Command::Restore(command) => command.run(&config()?),

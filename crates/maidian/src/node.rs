@@ -1,13 +1,14 @@
 //! Holds this process's node number: renews its lease, and stops the issue of ids as soon as it might be lost.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use kernel::{Actor, Code, Result};
 use store::Db;
 use store::node::{self, LEASE_S, Lease, RENEW_S};
+
+use crate::stop::Stop;
 
 /// How long things may take.
 #[derive(Clone, Copy)]
@@ -33,31 +34,6 @@ pub struct Keeper {
     stop: Arc<Stop>,
     thread: JoinHandle<Option<Lease>>,
     db: Db,
-}
-
-#[derive(Default)]
-struct Stop {
-    is_set: AtomicBool,
-    waiting: Mutex<()>,
-    told: Condvar,
-}
-
-impl Stop {
-    /// Waits, but not longer than until it is set.
-    fn wait(&self, time: Duration) {
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = self.told.wait_timeout_while(waiting, time, |()| !self.is_set());
-    }
-
-    fn set(&self) {
-        let _waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.is_set.store(true, Ordering::Release);
-        self.told.notify_all();
-    }
-
-    fn is_set(&self) -> bool {
-        self.is_set.load(Ordering::Acquire)
-    }
 }
 
 impl Keeper {

@@ -1,10 +1,12 @@
 //! The long-running program: database, worker, web, sandbox; put together, and taken apart in order.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Env;
 use mall::order::Terms;
+use mall::search::Searcher;
 use outside::alipay::Sandbox;
 use store::Db;
 use tokio::runtime::Runtime;
@@ -15,6 +17,7 @@ use crate::config::{Config, ServerConfig};
 use crate::http::{self, Limits};
 use crate::logs::Logs;
 use crate::node::Keeper;
+use crate::searching::Searching;
 use crate::trouble::{Result, Trouble};
 use crate::{house, secrets, telemetry};
 
@@ -76,16 +79,19 @@ impl Service {
     /// One sentence.
     pub fn run(self, logs: &Logs) -> Result<()> {
         let Self { config, runtime, listener, sandbox, db, keeper, worker, world } = self;
+        let searcher = Arc::new(Searcher::new(&config.search.dir));
+        let searching = Searching::start(&db, Arc::clone(&searcher))?;
         let outcome = runtime.block_on(async {
             if let Some((sandbox, listener)) = sandbox {
                 serve_sandbox(sandbox, listener)?;
             }
-            let app = app(&config, &db, world, logs)?;
+            let app = app(&config, &db, world, searcher, logs)?;
             serve(&config.server, listener, app).await
         });
         if let Some(worker) = worker {
             worker.stop();
         }
+        searching.stop();
         runtime.shutdown_timeout(RUNTIME_END);
         keeper.stop();
         db.close();
@@ -114,12 +120,13 @@ fn serve_sandbox(sandbox: Sandbox, listener: TcpListener) -> Result<()> {
     Ok(())
 }
 
-fn app(config: &Config, db: &Db, world: mall::World, logs: &Logs) -> Result<App> {
+fn app(config: &Config, db: &Db, world: mall::World, search: Arc<Searcher>, logs: &Logs) -> Result<App> {
     let env: &Env = db.env();
     let secrets = secrets::open(&config.auth.keys_file, env.random.as_ref())?;
     Ok(App::new(Parts {
         db: db.clone(),
         gateway: world.gateway,
+        search,
         terms: Terms { pay_within_s: i64::from(config.order.pay_within_s) },
         keys: secrets.token_keys,
         code_limits: mall::account::Limits::default(),

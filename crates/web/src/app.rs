@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use kernel::{Code, Error, Result, Time};
+use kernel::{Code, Error, PageAsk, Result, Time};
 use mall::account;
 use mall::order::Terms;
 use mall::payment::Gateway;
+use mall::search::{Findings, SearchAsk, Searcher, Suggestions};
 use store::Db;
 use tokio::sync::Semaphore;
 
@@ -57,6 +58,7 @@ pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Parts {
     pub db: Db,
     pub gateway: Arc<dyn Gateway>,
+    pub search: Arc<Searcher>,
     pub terms: Terms,
     pub keys: account::Keys,
     pub code_limits: account::Limits,
@@ -69,6 +71,7 @@ pub struct Parts {
 pub struct Inner {
     pub db: Db,
     pub gateway: Arc<dyn Gateway>,
+    pub search: Arc<Searcher>,
     pub terms: Terms,
     pub keys: account::Keys,
     pub code_limits: account::Limits,
@@ -82,6 +85,8 @@ pub struct Inner {
     pub audit_turn: tokio::sync::Mutex<()>,
     is_ready: AtomicBool,
     slow: Semaphore,
+    /// As many searches at once as there are processors: more would only be slower each.
+    searching: Semaphore,
 }
 
 /// Cheap to clone.
@@ -102,7 +107,7 @@ const SLOW_WAIT: Duration = Duration::from_secs(5);
 impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, gateway, terms, keys, code_limits, form_secret, config, metrics } = parts;
+        let Parts { db, gateway, search, terms, keys, code_limits, form_secret, config, metrics } = parts;
         let ttl = Duration::from_millis(config.cache_ttl_ms);
         let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
         let visitors = shared::visitors(ttl);
@@ -112,8 +117,10 @@ impl App {
             audit_turn: tokio::sync::Mutex::new(()),
             is_ready: AtomicBool::new(true),
             slow: Semaphore::new(config.slow_max.max(1)),
+            searching: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             db,
             gateway,
+            search,
             terms,
             keys,
             code_limits,
@@ -148,8 +155,34 @@ impl App {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let turn = tokio::time::timeout(SLOW_WAIT, self.slow.acquire()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(Code::Busy.into()) };
-        tokio::task::spawn_blocking(run).await.map_err(|panic| Error::new(Code::Internal).because(panic))
+        in_turn(&self.slow, run).await
     }
+
+    /// Searches for goods; `None` while there is no index.
+    ///
+    /// # Errors
+    /// As [`Searcher::find`]; as [`App::slow`].
+    pub async fn find(&self, ask: SearchAsk, page: PageAsk) -> Result<Option<Findings>> {
+        let search = Arc::clone(&self.search);
+        in_turn(&self.searching, move || search.find(&ask, &page)).await?
+    }
+
+    /// What to offer while somebody types.
+    ///
+    /// # Errors
+    /// As [`Searcher::suggest`]; as [`App::slow`].
+    pub async fn suggest(&self, typed: String) -> Result<Suggestions> {
+        let search = Arc::clone(&self.search);
+        in_turn(&self.searching, move || search.suggest(&typed)).await?
+    }
+}
+
+async fn in_turn<T, F>(turns: &Semaphore, run: F) -> Result<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let turn = tokio::time::timeout(SLOW_WAIT, turns.acquire()).await;
+    let Ok(Ok(_turn)) = turn else { return Err(Code::Busy.into()) };
+    tokio::task::spawn_blocking(run).await.map_err(|panic| Error::new(Code::Internal).because(panic))
 }

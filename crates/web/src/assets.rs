@@ -57,6 +57,7 @@ const SOURCES: &[Source] = sources! {
         "css/goods.css",
         "css/order.css",
         "css/reader.css",
+        "css/search.css",
     ],
     // After site.css on the same pages: only what the desk has of its own.
     "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css"],
@@ -65,6 +66,7 @@ const SOURCES: &[Source] = sources! {
     "cart.js" = ["js/cart.js"],
     "picker.js" = ["js/picker.js"],
     "pay.js" = ["js/pay.js"],
+    "suggest.js" = ["js/suggest.js"],
     "site.js" = ["js/site.js"],
 };
 

@@ -17,6 +17,7 @@ use bytes::Bytes;
 use kernel::{Error, Lang, Result};
 use mall::catalog::{CatalogChanged, CategoryChanged};
 use mall::order::cart::{self, CartOwner};
+use mall::stock::StockTurned;
 use sha2::{Digest, Sha256};
 use store::Notice;
 use tokio::sync::broadcast::Receiver;
@@ -188,7 +189,7 @@ impl Cache {
         if notice.kind == CategoryChanged::KIND {
             // Every product shows the categories above it.
             self.versions.bump_all();
-        } else if notice.kind == CatalogChanged::KIND {
+        } else if notice.kind == CatalogChanged::KIND || notice.kind == StockTurned::KIND {
             self.versions.bump(notice.entity);
             self.versions.bump(LISTS);
         } else if notice.kind == cart::CHANGED {

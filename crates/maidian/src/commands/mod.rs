@@ -12,6 +12,7 @@ pub mod migrate;
 pub mod openapi;
 pub mod replay;
 pub mod restore;
+pub mod search;
 pub mod serve;
 pub mod user;
 pub mod worker;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use kernel::PageAsk;
-use mall::account;
+use kernel::{Actor, PageAsk};
 use mall::catalog::{self, ListAsk, OnSale};
-use store::Tx;
+use mall::{account, search};
 use store::dump::{self, Summary};
+use store::{Transactor, Tx};
 
 use super::say;
 use crate::config::Config;
@@ -38,7 +38,10 @@ impl Restore {
                 let told = "there are people or goods in this database: --replace throws them away";
                 return Err(Trouble::new(told));
             }
-            Ok(dump::restore(db, move || File::open(&file).map(BufReader::new))?)
+            let summary = dump::restore(db, move || File::open(&file).map(BufReader::new))?;
+            // What a search index knows is of the database as it was.
+            db.transact(Actor::System, |tx, _| search::forget_source(tx))?;
+            Ok(summary)
         })?;
         say(format_args!("{rows} rows of {tables} tables were restored from {}.", self.file.display()))?;
         Ok(ExitCode::SUCCESS)

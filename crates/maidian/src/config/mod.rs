@@ -38,6 +38,8 @@ pub struct Config {
     pub messages: MessagesConfig,
     /// Jobs in the background.
     pub worker: WorkerConfig,
+    /// Searching for goods.
+    pub search: SearchConfig,
     /// What the program tells about itself.
     pub log: LogConfig,
 }
@@ -272,6 +274,19 @@ pub struct WorkerConfig {
 impl Default for WorkerConfig {
     fn default() -> Self {
         Self { threads: 2, metrics_listen: String::new() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchConfig {
+    /// Where this server keeps its search index, for itself alone. Lost, it is made anew from the database.
+    pub dir: PathBuf,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        Self { dir: PathBuf::from("var/search") }
     }
 }
 

@@ -8,4 +8,5 @@ mod crash_paying;
 mod gateway;
 mod goods;
 mod program;
+mod search;
 mod serving;

@@ -6,6 +6,7 @@ pub mod goods;
 pub mod money;
 pub mod orders;
 mod record;
+pub mod searches;
 pub mod system;
 
 use kernel::{Actor, Code, Cx, PageAsk, Paged, Result};

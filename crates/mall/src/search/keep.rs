@@ -199,6 +199,14 @@ impl Searcher {
     }
 }
 
+/// After the database was replaced: whatever was indexed from it before is made anew.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn forget_source(tx: &mut Tx<'_>) -> Result<()> {
+    store::forget_source(tx)
+}
+
 fn in_category(db: &Db, category: CategoryId) -> Result<Vec<SpuId>> {
     let ask = ListAsk { category: Some(category), on_sale: OnSale::Only, ..ListAsk::default() };
     let mut found = Vec::new();

@@ -12,6 +12,7 @@ mod store;
 mod synonyms;
 
 pub use goods::{currency_number, hits};
+pub use keep::forget_source;
 pub use queries::{Counted, List, handlers, popular, queries, schedules};
 pub use searcher::{Findings, SearchAsk, SearchSort, Searcher, Suggestions};
 pub use synonyms::{

@@ -10,6 +10,7 @@ use crate::catalog::{self, ListAsk};
 sql! {
     SOURCE = "select name from search_source where id = 1";
     SET_SOURCE = "insert into search_source (id, name) values (1, ?1) on conflict do nothing";
+    FORGET_SOURCE = "delete from search_source where id = 1";
     ADD = "
         insert into search_queries (day, query, searches, found) values (?1, ?2, ?3, ?4)
         on conflict (day, query) do update
@@ -17,7 +18,7 @@ sql! {
     POPULAR = "
         select query, cast(sum(searches) as bigint) as searches, max(found) as found
           from search_queries where day > ?1 and found > 0
-         group by query having sum(searches) >= ?2 order by 2 desc, 1 limit ?3";
+         group by query having sum(searches) >= cast(?2 as bigint) order by 2 desc, 1 limit ?3";
     // Of the days before, a fifth: they are five, and the new ones two that have not ended.
     RISING = "
         select query, cast(sum(case when day >= ?2 then searches else 0 end) as bigint) as recent, max(found) as found
@@ -46,6 +47,11 @@ pub fn source(tx: &mut Tx<'_>, cx: &Cx) -> Result<String> {
     let name = cx.id(kernel::Bucket::COMMON)?.to_string();
     tx.execute(SET_SOURCE, params![name])?;
     tx.one(SOURCE, &[], |row| row.get(0))
+}
+
+/// Gives the database another name: indexes made from it before are of no use any more.
+pub fn forget_source(tx: &mut Tx<'_>) -> Result<()> {
+    tx.execute(FORGET_SOURCE, &[]).map(|_| ())
 }
 
 /// How many goods are on sale, about.

@@ -8,6 +8,7 @@ mod goods;
 mod media;
 mod order;
 mod payment;
+mod search;
 mod service;
 mod shop;
 mod sold_as;

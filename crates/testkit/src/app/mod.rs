@@ -11,6 +11,7 @@ use std::time::Duration;
 use kernel::{Actor, Cx, ManualClock, Result};
 use mall::desk::Audit;
 use mall::payment::PaymentId;
+use mall::search::Searcher;
 use outside::twin::{CourierTwin, GatewayTwin};
 use store::Tx;
 use work::Runner;
@@ -32,6 +33,8 @@ struct Inner {
     runner: Runner,
     gateway: Arc<GatewayTwin>,
     courier: Arc<CourierTwin>,
+    search: Arc<Searcher>,
+    _home: tempfile::TempDir,
 }
 
 /// Cheap to clone, so that a story can do two things at once.
@@ -44,11 +47,14 @@ impl TestApp {
         let courier = Arc::new(CourierTwin::default());
         let world = mall::World { gateway: gateway.clone(), courier: courier.clone() };
         let runner = Runner::new(mall::handlers(&world), mall::schedules());
+        let home = tempfile::tempdir().expect("a temporary directory");
+        let search = Arc::new(Searcher::new(home.path()));
         let key = ("k1".to_owned(), b"a secret that only tests know of".to_vec());
         let keys = mall::account::Keys::new("maidian", "maidian", &[key]).expect("the key is long enough");
         let app = web::App::new(web::Parts {
             db: db.db.clone(),
             gateway: gateway.clone(),
+            search: search.clone(),
             terms: mall::order::Terms::default(),
             keys,
             code_limits: mall::account::Limits::default(),
@@ -57,7 +63,7 @@ impl TestApp {
             metrics: Arc::new(String::new),
         });
         let router = web::router(app.clone());
-        Self(Arc::new(Inner { db, app, router, runner, gateway, courier }))
+        Self(Arc::new(Inner { db, app, router, runner, gateway, courier, search, _home: home }))
     }
 
     #[must_use]
@@ -117,6 +123,19 @@ impl TestApp {
             panic!("the jobs have no end");
         });
         worked.await.expect("the worker ends well");
+    }
+
+    /// Lets the search index take in what has changed, and writes down what was searched for.
+    ///
+    /// # Panics
+    /// When the index cannot be kept.
+    pub async fn index(&self) {
+        let inner = Arc::clone(&self.0);
+        let turned = tokio::task::spawn_blocking(move || {
+            inner.search.turn(&inner.db.db)?;
+            inner.search.flush(&inner.db.db)
+        });
+        turned.await.expect("the turn ends well").expect("the index is kept");
     }
 
     /// Lets time pass, running what falls due on the way.

@@ -3,6 +3,7 @@ import { cart } from "./cart.js";
 import { pay } from "./pay.js";
 import { picker } from "./picker.js";
 import { steppers } from "./stepper.js";
+import { suggest } from "./suggest.js";
 
 document.documentElement.classList.add("js");
 steppers(document);
@@ -10,3 +11,4 @@ document.addEventListener("region", (event) => steppers(event.target));
 cart();
 picker();
 pay();
+suggest();

@@ -7,6 +7,7 @@ use mall::aftersale::AftersaleState;
 use mall::catalog::{OnSale, Sort, SpuKind};
 use mall::order::OrderState;
 use mall::payment::{Method, Outcome, PaymentState, RefundState};
+use mall::search::{List, SearchSort};
 use mall::stock::MovementKind;
 use mall::{account, ledger};
 use utoipa::openapi::response::{Response, ResponseBuilder};
@@ -92,6 +93,8 @@ word_schemas! {
     aftersale_state => AftersaleState;
     notice_outcome => Outcome;
     product_sort => Sort;
+    search_sort => SearchSort;
+    query_list => List;
     on_sale => OnSale;
     movement_kind => MovementKind;
     job_state => JobState;

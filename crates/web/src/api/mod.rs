@@ -11,10 +11,12 @@ mod doc;
 mod orders;
 mod payments;
 mod problems;
+mod search;
 mod staff;
 pub mod view;
 
 pub use payments::notify_alipay;
+pub use search::meant;
 
 use axum::Router;
 use utoipa::OpenApi;
@@ -67,6 +69,7 @@ pub fn routes() -> Api {
         .merge(payments::routes())
         .merge(aftersales::routes())
         .merge(problems::routes())
+        .merge(search::routes())
         .nest("/staff", staff::routes());
     let kept = OpenApiRouter::with_openapi(Skeleton::openapi()).merge(catalog::routes());
     let (kept, document) = kept.split_for_parts();

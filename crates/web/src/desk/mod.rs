@@ -29,6 +29,7 @@ mod products;
 mod queue;
 mod refunds;
 mod said;
+mod searches;
 mod show;
 mod stock;
 mod users;
@@ -62,6 +63,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(pictures::routes())
         .merge(categories::routes())
         .merge(stock::routes())
+        .merge(searches::routes())
         .merge(notices::routes())
         .merge(refunds::routes())
         .merge(ledger::routes())

@@ -62,6 +62,7 @@ texts! {
         aftersales: "售后", "After-sale";
         products: "商品", "Products";
         categories: "分类", "Categories";
+        searches: "搜索与同义词", "Searches";
         stock: "库存", "Stock";
         notices: "支付通知", "Payment inbox";
         refunds: "退款", "Refunds";
@@ -300,6 +301,21 @@ texts! {
         flash_created: "已创建。现在可以添加图片。", "Created. You can add pictures now.";
         flash_on_sale: "已上架。", "It is on sale now.";
         flash_off_sale: "已下架。", "It is off sale now.";
+
+        // searches
+        queries_popular: "热门", "Popular";
+        queries_rising: "上升", "Rising";
+        queries_vain: "无结果", "Found nothing";
+        queries_week: "最近一周的搜索", "Searches of the last week";
+        queries_none: "还没有人搜索过", "Nobody has searched yet";
+        query: "搜索词", "Query";
+        query_searches: "次数", "Searches";
+        query_found: "找到", "Found";
+        synonym_begin: "设同义词", "Add synonyms";
+        synonyms: "同义词", "Synonyms";
+        synonyms_text: "搜其中任何一个词，都会找到写着其他词的商品。", "Whoever searches for one of them finds goods with any of them.";
+        synonym_new: "新的一组", "A new group";
+        synonym_hint: "用顿号或逗号隔开，2 到 20 个词", "Two to twenty words, with commas between";
 
         // categories
         category_tree: "分类树", "The tree";

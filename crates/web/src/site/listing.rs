@@ -1,4 +1,4 @@
-//! Lists of products: a category, and a search by words.
+//! Lists of products: a category, and what it has in common with a search.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -12,20 +12,19 @@ use super::ask::Ask;
 use super::shared;
 use super::shopper::Shopper;
 use super::show::goods;
-use super::view::{Crumb, Filter, Layout, ListingPage, ProductCard, Sort, Tab};
+use super::view::{Crumb, Filter, Layout, ListingPage, ProductCard, Sieve, Sort, Tab};
 use crate::app::App;
 use crate::cache::{Finished, Key};
-use crate::i18n::{Lang, fill, site::SiteText};
+use crate::i18n::{Lang, site::SiteText};
 use crate::params::Path;
 use crate::problem::Failure;
 
 /// Products on one page: whole rows of two, three or five.
-const PAGE: i64 = 30;
+pub const PAGE: i64 = 30;
 /// Products shown to a reader whose words have found none.
 const INSTEAD: i64 = 10;
 /// How many pages are looked through for goods in stock before the reader is asked to go on.
 const LOOKS_MAX: usize = 8;
-const WORDS_CHARS_MAX: usize = 100;
 
 /// One page of cards.
 pub fn shelf(tx: &mut Tx<'_>, ask: &ListAsk, page: &PageAsk, lang: Lang) -> Result<Paged<ProductCard>> {
@@ -56,25 +55,32 @@ fn stocked(tx: &mut Tx<'_>, ask: &ListAsk, page: &PageAsk, lang: Lang) -> Result
 
 /// What a reader asks of a list.
 #[derive(Clone, Debug)]
-struct Wish {
-    filter: Filter,
-    category: Option<CategoryId>,
-    price_min: Option<i64>,
-    price_max: Option<i64>,
-    after: Option<Cursor>,
+pub struct Wish {
+    pub filter: Filter,
+    pub category: Option<CategoryId>,
+    pub price_min: Option<i64>,
+    pub price_max: Option<i64>,
+    pub after: Option<Cursor>,
 }
 
 impl Wish {
-    fn of(ask: &Ask, path: String, category: Option<CategoryId>, query: Option<String>, lang: Lang) -> Self {
+    pub fn of(
+        ask: &Ask,
+        path: String,
+        category: Option<CategoryId>,
+        query: Option<String>,
+        lang: Lang,
+    ) -> Self {
         let mut filter = Filter {
             path,
             query,
-            sort: Sort::from_code(ask.get("sort")).unwrap_or_default(),
             min: ask.get("min").trim().to_owned(),
             max: ask.get("max").trim().to_owned(),
             in_stock: ask.get("stock") == "1",
             ..Filter::default()
         };
+        let sort = Sort::from_code(ask.get("sort")).filter(|sort| filter.sorts().contains(sort));
+        filter.sort = sort.unwrap_or(filter.usual_sort());
         let price_min = yuan(&mut filter, "min", lang);
         let price_max = yuan(&mut filter, "max", lang);
         Self { filter, category, price_min, price_max, after: ask.parsed("after") }
@@ -90,7 +96,7 @@ impl Wish {
             price_max: self.price_max,
             words: self.filter.query.clone().unwrap_or_default(),
             sort: match self.filter.sort {
-                Sort::Newest => catalog::Sort::Newest,
+                Sort::Best | Sort::Newest => catalog::Sort::Newest,
                 Sort::Sales => catalog::Sort::Sales,
                 Sort::PriceUp => catalog::Sort::Price,
                 Sort::PriceDown => catalog::Sort::PriceDesc,
@@ -109,21 +115,21 @@ impl Wish {
         }
     }
 
-    fn find(&self, tx: &mut Tx<'_>, lang: Lang) -> Result<Found> {
+    pub fn find(&self, tx: &mut Tx<'_>, lang: Lang) -> Result<Found> {
         let ask = self.list();
         let page = PageAsk::new(Some(PAGE), self.after.clone())?;
         if self.filter.in_stock {
             let cards = stocked(tx, &ask, &page, lang)?;
-            return Ok(Found { cards, total: None, instead: Vec::new() });
+            return Ok(Found { cards: cards.items, next: cards.next, ..Found::default() });
         }
         let cards = shelf(tx, &ask, &page, lang)?;
         let total = u64::try_from(catalog::count(tx, &ask)?).ok();
         let is_vain = total == Some(0) && !ask.words.is_empty() && !self.filter.is_active();
         let instead = if is_vain { bestsellers(tx, lang)? } else { Vec::new() };
-        Ok(Found { cards, total, instead })
+        Ok(Found { cards: cards.items, next: cards.next, total, instead, ..Found::default() })
     }
 
-    fn page(self, layout: Layout, found: Found, place: Place) -> ListingPage {
+    pub fn page(self, layout: Layout, found: Found, place: Place) -> ListingPage {
         let Place { crumbs, heading, subcategories } = place;
         ListingPage {
             layout,
@@ -131,32 +137,38 @@ impl Wish {
             heading,
             query: self.filter.query.clone(),
             subcategories,
-            onward: self.filter.onward(self.after.is_none(), found.cards.next.as_ref()),
+            onward: self.filter.onward(self.after.is_none(), found.next.as_ref()),
             filter: self.filter,
+            sieve: found.sieve,
+            meant: found.meant,
             total: found.total,
-            cards: found.cards.items,
+            cards: found.cards,
             instead: found.instead,
         }
     }
 }
 
-struct Found {
-    cards: Paged<ProductCard>,
-    total: Option<u64>,
-    instead: Vec<ProductCard>,
+#[derive(Default)]
+pub struct Found {
+    pub cards: Vec<ProductCard>,
+    pub next: Option<Cursor>,
+    pub total: Option<u64>,
+    pub instead: Vec<ProductCard>,
+    pub sieve: Sieve,
+    pub meant: Option<Crumb>,
 }
 
-fn bestsellers(tx: &mut Tx<'_>, lang: Lang) -> Result<Vec<ProductCard>> {
+pub fn bestsellers(tx: &mut Tx<'_>, lang: Lang) -> Result<Vec<ProductCard>> {
     let ask = ListAsk { sort: catalog::Sort::Sales, ..ListAsk::default() };
     Ok(shelf(tx, &ask, &PageAsk::first(INSTEAD), lang)?.items)
 }
 
 /// Where in the tree of categories a list is; nowhere for a search.
 #[derive(Default)]
-struct Place {
-    crumbs: Vec<Crumb>,
-    heading: String,
-    subcategories: Vec<Crumb>,
+pub struct Place {
+    pub crumbs: Vec<Crumb>,
+    pub heading: String,
+    pub subcategories: Vec<Crumb>,
 }
 
 /// The amount typed into a field, in fen. What is not an amount is told beside the field and does not filter.
@@ -204,21 +216,4 @@ async fn fill_category(app: App, wish: Wish, id: CategoryId, lang: Lang) -> Resu
     };
     let layout = shared::layout(lang, wish.canonical(), heading, Tab::Categories);
     shared::finish(&wish.page(layout, found, place))
-}
-
-/// Not kept: what people search for is too varied to be asked twice.
-pub async fn search(State(app): State<App>, shopper: Shopper, ask: Ask) -> Result<Response, Failure> {
-    let lang = shopper.lang();
-    let words: String = ask.get("q").trim().chars().take(WORDS_CHARS_MAX).collect();
-    // Without words it is the list of everything.
-    let query = Some(words.clone()).filter(|words| !words.is_empty());
-    let wish = Wish::of(&ask, "/search".into(), None, query, lang);
-    let asked = wish.clone();
-    let found = app.db.read(move |tx| asked.find(tx, lang)).await?;
-    let t = shopper.t();
-    let title = if words.is_empty() { t.all_products.to_owned() } else { fill(t.search_heading, &words) };
-    let place = Place { heading: title.clone(), ..Place::default() };
-    let mut layout = shopper.layout(&app, title, Tab::Home).await?;
-    layout.query = words;
-    shopper.show(&app, &wish.page(layout, found, place))
 }

@@ -30,6 +30,7 @@ mod orders;
 mod pay;
 mod product;
 mod refund;
+mod search;
 pub mod shared;
 mod shopper;
 mod show;
@@ -44,7 +45,7 @@ use crate::page;
 
 pub fn routes(app: &App) -> Router<App> {
     let routes = Router::new().merge(buying()).merge(orders()).merge(reader());
-    let routes = routes.route("/lang", get(small::language));
+    let routes = routes.route("/lang", get(small::language)).route("/search/suggest", get(search::suggest));
     page::guard(routes, app)
         .route("/robots.txt", get(small::robots))
         .route("/favicon.ico", get(small::favicon))
@@ -56,7 +57,7 @@ pub fn kept_routes(app: &App) -> Router<App> {
         .route("/", get(home::home))
         .route("/c", get(home::categories))
         .route("/c/{id}", get(listing::category))
-        .route("/search", get(listing::search))
+        .route("/search", get(search::search))
         .route("/p/{id}", get(product::product));
     page::know_visitors(routes, app)
 }

@@ -1,6 +1,7 @@
 //! Durable work against real databases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
+mod follow;
 mod jobs;
 mod once;
 mod schedules;

@@ -5,8 +5,8 @@ use kernel::Cursor;
 use mall::catalog::SpuKind;
 use web::site::view::{
     Branch, CartLine, CartPage, CategoriesPage, CategoryTile, ChosenSku, Crumb, FieldErrors, Filter, Flash,
-    Hero, HomePage, ListingPage, OptionGroup, OptionValue, ProductCard, ProductPage, Section, Sort, Stock,
-    Tab,
+    Hero, HomePage, ListingPage, OptionGroup, OptionValue, ProductCard, ProductPage, Section, Sieve, Sift,
+    Sort, Stock, Tab,
 };
 
 use super::{HOSTILE, Samples, fen};
@@ -33,6 +33,7 @@ impl Samples {
 
     pub(super) fn cards(self) -> Vec<ProductCard> {
         let card = |id: &str, picture, zh, en, price, list: Option<i64>, sold| ProductCard {
+            marks: Vec::new(),
             id: id.into(),
             title: self.text(zh, en),
             is_service: false,
@@ -156,6 +157,8 @@ impl Samples {
             ],
             onward: filter.onward(false, Some(&Cursor(vec![0, 7]))),
             filter,
+            sieve: Sieve::default(),
+            meant: None,
             total: Some(1_987),
             cards: [self.cards(), self.cards()].concat(),
             instead: vec![],
@@ -186,6 +189,24 @@ impl Samples {
             subcategories: vec![],
             onward: filter.onward(true, Some(&Cursor(vec![0, 7]))),
             filter,
+            sieve: Sieve {
+                categories: vec![
+                    Sift {
+                        name: self.text("谷物", "Cereal"),
+                        href: "/search?c=1".into(),
+                        count: 18,
+                        is_taken: true,
+                    },
+                    Sift {
+                        name: self.text("饮料", "Drinks"),
+                        href: "/search?c=2".into(),
+                        count: 9,
+                        is_taken: false,
+                    },
+                ],
+                ..Sieve::default()
+            },
+            meant: Some(Crumb { name: self.text("燕麦片", "oatmeal"), href: "/search?q=y".into() }),
             total: Some(27),
             cards: self.cards(),
             instead: vec![],

@@ -8,6 +8,7 @@ mod payments;
 mod people;
 mod pictures;
 mod product_body;
+mod searches;
 mod system;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -23,5 +24,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(payments::routes())
         .merge(books::routes())
         .merge(people::routes())
+        .merge(searches::routes())
         .merge(system::routes())
 }

@@ -29,6 +29,8 @@
 //! | GET `/categories`, POST `/categories` | [`CategoriesPage`] | `catalog.write` | `name.zh`, `name.en`, `parent` |
 //! | GET `/categories/{id}`, POST `/categories/{id}` | [`CategoryPage`] | `catalog.write` | `name.zh`, `name.en` |
 //! | POST `/categories/{id}/move`, `/remove` | → the category, → its parent | `catalog.write` | `parent`, `position` |
+//! | GET `/searches`, POST `/searches` | [`SearchesPage`] | `catalog.write` | query `list` (`popular` `rising` `vain`), `word`; `words` |
+//! | POST `/searches/synonyms/{id}`, `/remove` | → the searches | `catalog.write` | `words` |
 //! | GET `/stock` | [`StockPage`] | `stock.write` | query `q`, `after` |
 //! | GET `/stock/{sku}`, POST `/stock/{sku}` | [`SkuPage`] | `stock.write` | `stock`, `note`; query `after` |
 //! | GET `/notices` | [`NoticesPage`] | `payment.read` | query `after` |
@@ -65,6 +67,7 @@ mod parts;
 mod product;
 mod record;
 mod refund;
+mod searches;
 mod stock;
 mod user;
 mod words;
@@ -90,6 +93,7 @@ pub use parts::{Choice, Count, Link, Older, TabLink};
 pub use product::{OptionForm, PictureCell, ProductForm, ProductPage, ProductRow, ProductsPage, SkuForm};
 pub use record::{ActionRow, AuditPage, ProofRow, RecordPage};
 pub use refund::{RefundRow, RefundsPage};
+pub use searches::{CountedRow, SearchesPage, SynonymRow};
 pub use stock::{MovementRow, SkuPage, StockPage, StockRow};
 pub use user::{RoleRow, UserPage, UserRow, UsersPage};
 pub use words::Worded;

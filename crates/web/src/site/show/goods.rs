@@ -12,6 +12,7 @@ pub fn card(card: &Card, is_in_stock: bool, lang: Lang) -> ProductCard {
     ProductCard {
         id: card.id.to_string(),
         title: card.title.get(lang.into()).to_owned(),
+        marks: Vec::new(),
         is_service: card.kind == SpuKind::Service,
         // The title beside it says what it shows.
         picture: picture(card.picture.as_deref(), ""),

@@ -20,6 +20,10 @@ pub struct ListingPage {
     pub query: Option<String>,
     pub subcategories: Vec<Crumb>,
     pub filter: Filter,
+    /// What a search may be narrowed down to.
+    pub sieve: Sieve,
+    /// What the words of a search were probably meant to be.
+    pub meant: Option<Crumb>,
     /// None when nobody counted: what is in stock changes too often.
     pub total: Option<u64>,
     pub cards: Vec<ProductCard>,
@@ -28,9 +32,34 @@ pub struct ListingPage {
     pub onward: Onward,
 }
 
+/// Ways to narrow a search down, each with how many products are left; empty for a category.
+#[derive(Debug, Default)]
+pub struct Sieve {
+    pub categories: Vec<Sift>,
+    pub tags: Vec<Sift>,
+    pub prices: Vec<Sift>,
+}
+
+impl Sieve {
+    pub fn is_empty(&self) -> bool {
+        self.categories.is_empty() && self.tags.is_empty() && self.prices.is_empty()
+    }
+}
+
+/// One way to narrow a search down, or, where it was taken, back.
+#[derive(Debug)]
+pub struct Sift {
+    pub name: String,
+    pub href: String,
+    pub count: u64,
+    pub is_taken: bool,
+}
+
 /// The order of a list; `sort` in the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
+    /// The best answers first: for searches alone.
+    Best,
     #[default]
     Newest,
     Sales,
@@ -39,10 +68,11 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: &'static [Self] = &[Self::Newest, Self::Sales, Self::PriceUp, Self::PriceDown];
+    pub const ALL: &'static [Self] = &[Self::Best, Self::Newest, Self::Sales, Self::PriceUp, Self::PriceDown];
 
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Best => "best",
             Self::Newest => "new",
             Self::Sales => "sales",
             Self::PriceUp => "price",
@@ -56,6 +86,7 @@ impl Sort {
 
     pub const fn name(self, t: &SiteText) -> &'static str {
         match self {
+            Self::Best => t.sort_best,
             Self::Newest => t.sort_newest,
             Self::Sales => t.sort_sales,
             Self::PriceUp => t.sort_price_up,
@@ -76,12 +107,26 @@ pub struct Filter {
     pub min: String,
     pub max: String,
     pub in_stock: bool,
+    /// Only of a search: the id of a category.
+    pub category: String,
+    /// Only of a search.
+    pub tag: String,
     pub errors: FieldErrors,
 }
 
 impl Filter {
     pub fn is_active(&self) -> bool {
-        !self.min.is_empty() || !self.max.is_empty() || self.in_stock || !self.errors.is_empty()
+        let typed = [&self.min, &self.max, &self.category, &self.tag];
+        typed.iter().any(|typed| !typed.is_empty()) || self.in_stock || !self.errors.is_empty()
+    }
+
+    /// The orders that this list may have, its usual one first.
+    pub fn sorts(&self) -> &'static [Sort] {
+        if self.query.is_some() { Sort::ALL } else { &Sort::ALL[1..] }
+    }
+
+    pub fn usual_sort(&self) -> Sort {
+        self.sorts()[0]
     }
 
     /// This list in another order; also, with its own order, the base of the page links.
@@ -90,10 +135,12 @@ impl Filter {
         if let Some(query) = &self.query {
             pairs.push(format!("q={}", escape_query(query)));
         }
-        if *sort != Sort::default() {
+        if *sort != self.usual_sort() {
             pairs.push(format!("sort={}", sort.code()));
         }
-        for (name, value) in [("min", &self.min), ("max", &self.max)] {
+        for (name, value) in
+            [("c", &self.category), ("tag", &self.tag), ("min", &self.min), ("max", &self.max)]
+        {
             if !value.is_empty() {
                 pairs.push(format!("{name}={}", escape_query(value)));
             }

@@ -12,7 +12,7 @@
 //! | GET `/` | [`HomePage`] | |
 //! | GET `/c` | [`CategoriesPage`] | |
 //! | GET `/c/{id}` | [`ListingPage`] | query `sort` (`new` `sales` `price` `-price`), `min`, `max` (yuan), `stock=1`, `after` (a cursor) |
-//! | GET `/search` | [`ListingPage`] | query `q` and those of `/c/{id}` |
+//! | GET `/search` | [`ListingPage`] | query `q`, `c` (a category), `tag` and those of `/c/{id}` |
 //! | GET `/p/{id}` | [`ProductPage`] | query `o1`, `o2`, `o3` (a value's `value`), `n` |
 //! | POST `/cart/add` | → `/cart`, or `/checkout?sku=…&n=…` | `sku`, `n`, `back` (the product page), `then` (`cart` or `buy`). With `accept: application/json` and `then=cart`: 200 `{"count": 3, "message": "…"}` |
 //! | GET `/cart` | [`CartPage`] | |
@@ -71,6 +71,7 @@ mod order;
 pub mod parts;
 mod pay;
 mod product;
+mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -83,7 +84,7 @@ pub use checkout::{CheckoutPage, Direct, PayMethod};
 pub use error::{ErrorKind, ErrorPage};
 pub use home::{Branch, CategoriesPage, CategoryTile, Hero, HomePage, Section};
 pub use layout::{FieldErrors, Flash, Layout, Tab, Tone};
-pub use listing::{Filter, ListingPage, Sort};
+pub use listing::{Filter, ListingPage, Sieve, Sift, Sort};
 pub use login::{LoginPage, LoginWay, RegisterPage, ResetPage};
 pub use order::{
     AftersaleRow, ORDER_WAY, OrderActions, OrderFilter, OrderPage, OrderRow, OrdersPage, Parcel, SERVICE_WAY,
@@ -94,3 +95,4 @@ pub use parts::{
 };
 pub use pay::{PayPage, PayState, Qr};
 pub use product::{ChosenSku, OptionGroup, OptionValue, ProductPage, Stock};
+pub use suggest::{SuggestPage, Suggested};

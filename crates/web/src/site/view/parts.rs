@@ -1,5 +1,7 @@
 //! Parts that several pages show: pictures, product cards, page numbers, order lines, timelines.
 
+use std::ops::Range;
+
 use kernel::Cursor;
 
 use crate::i18n::{Lang, Moment, Price, site::SiteText};
@@ -19,6 +21,8 @@ pub struct Picture {
 pub struct ProductCard {
     pub id: String,
     pub title: String,
+    /// What of the title answers a search: bytes, in order.
+    pub marks: Vec<Range<usize>>,
     pub is_service: bool,
     pub picture: Option<Picture>,
     /// The lowest price of its SKUs.
@@ -29,6 +33,22 @@ pub struct ProductCard {
     pub list_price: Option<Price>,
     pub sold: u64,
     pub sold_out: bool,
+}
+
+impl ProductCard {
+    /// The title in pieces, and whether each answers a search.
+    pub fn pieces(&self) -> Vec<(&str, bool)> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for mark in &self.marks {
+            pieces.push((self.title.get(at..mark.start).unwrap_or_default(), false));
+            pieces.push((self.title.get(mark.clone()).unwrap_or_default(), true));
+            at = mark.end;
+        }
+        pieces.push((self.title.get(at..).unwrap_or_default(), false));
+        pieces.retain(|(text, _)| !text.is_empty());
+        pieces
+    }
 }
 
 /// One step of the way from the home page to here.

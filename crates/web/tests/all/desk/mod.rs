@@ -5,6 +5,7 @@ mod hostile;
 mod money;
 mod orders;
 mod people;
+mod searches;
 mod services;
 mod system;
 mod walk;

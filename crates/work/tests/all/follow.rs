@@ -1,0 +1,53 @@
+//! Followers miss nothing, though transactions commit out of order.
+
+use kernel::{Bucket, Cx, Result, id, params};
+use store::{Tx, sql};
+use testkit::{TestDb, db_test};
+use work::follow::Follower;
+
+sql! {
+    LATE = "insert into events (id, kind, entity, payload, at) values (?1, ?2, 0, '{}', ?3)";
+}
+
+fn tell(tx: &mut Tx<'_>, cx: &Cx, id: i64, kind: &str) -> Result<()> {
+    tx.execute(LATE, params![id, kind, cx.now]).map(|_| ())
+}
+
+fn kinds(follower: &mut Follower, db: &TestDb) -> Vec<String> {
+    follower.next(&db.db).unwrap().into_iter().map(|told| told.kind).collect()
+}
+
+#[db_test]
+fn an_event_that_comes_late_is_heard_once(db: TestDb) {
+    let now = db.db.env().clock.now();
+    let slow = db.write(|_, cx| cx.id(Bucket::COMMON)).unwrap();
+    db.write(|tx, cx| tell(tx, cx, cx.id(Bucket::COMMON)?, "first")).unwrap();
+    let mut follower = Follower::after(id::first_at(now));
+    assert_eq!(kinds(&mut follower, &db), ["first"]);
+    assert_eq!(kinds(&mut follower, &db), [""; 0]);
+    db.write(move |tx, cx| tell(tx, cx, slow, "slow")).unwrap();
+    assert_eq!(kinds(&mut follower, &db), ["slow"]);
+    db.clock.advance_s(3_600);
+    db.write(|tx, cx| tell(tx, cx, cx.id(Bucket::COMMON)?, "later")).unwrap();
+    assert_eq!(kinds(&mut follower, &db), ["later"]);
+    assert_eq!(kinds(&mut follower, &db), [""; 0]);
+}
+
+#[db_test]
+fn many_are_handed_out_in_parts_and_each_once(db: TestDb) {
+    let mut follower = Follower::after(id::first_at(db.db.env().clock.now()));
+    for _ in 0..6 {
+        db.write(|tx, cx| (0..1_100).try_for_each(|_| tell(tx, cx, cx.id(Bucket::COMMON)?, "one"))).unwrap();
+        // No more ids fit into a few milliseconds.
+        db.clock.advance_s(1);
+    }
+    let mut heard = 0;
+    loop {
+        let part = follower.next(&db.db).unwrap();
+        if part.is_empty() {
+            break;
+        }
+        heard += part.len();
+    }
+    assert_eq!(heard, 6_600);
+}
