@@ -7,11 +7,30 @@ use mall::stock;
 use serde_json::{Value, json};
 use testkit::{TestApp, db_test};
 
+async fn item(app: &TestApp, handle: &'static str, title: &'static str, price: i64, stock: i64) {
+    let made = app.write(move |tx, cx| {
+        let price = Money::new(price, Currency::CNY)?;
+        let draft = ProductDraft {
+            handle: handle.to_owned(),
+            title: Text2::new(title, ""),
+            on_sale: true,
+            skus: vec![SkuDraft::single(handle, price, price)],
+            ..ProductDraft::default()
+        };
+        let sku = catalog::create(tx, cx, &draft)?.skus[0].id;
+        stock::set_level(tx, cx, sku, stock, "opening")
+    });
+    made.await.unwrap();
+}
+
 async fn shop(app: &TestApp) {
-    for (name, price, stock) in
-        [("牛奶", 350, 9), ("酸牛奶", 550, 0), ("充电宝", 9_900, 3), ("iPhone 手机壳", 1_990, 5)]
-    {
-        app.item(name).price(price).stock(stock).insert().await;
+    for (handle, title, price, stock) in [
+        ("milk", "纯牛奶", 350, 9),
+        ("yogurt", "酸牛奶", 550, 0),
+        ("bank", "充电宝", 9_900, 3),
+        ("case", "iPhone 手机壳", 1_990, 5),
+    ] {
+        item(app, handle, title, price, stock).await;
     }
     app.index().await;
 }

@@ -72,6 +72,7 @@ fn body(route: &Route, item: Item) -> Option<Value> {
         }
         "set_product_on_sale" => json!({"on_sale": true}),
         "create_category" | "rename_category" => json!({"name": {"en": "n"}}),
+        "create_synonym" | "update_synonym" => json!({"words": ["a", "b"]}),
         "set_stock" => json!({"available": 1}),
         "approve_aftersale" | "reject_aftersale" => json!({"answer": "a"}),
         "edit_job" => json!({"payload": {}}),
