@@ -131,6 +131,13 @@ impl Reader<'_> {
         merged(self.read(text).into_iter().flat_map(|found| found.spans).collect())
     }
 
+    /// Whether the text answers all of the query as it was typed.
+    #[must_use]
+    pub fn is_answered(&self, text: &str) -> bool {
+        let found = self.read(text);
+        self.query.units.len() <= found.len() && !found.iter().any(|found| found.how.is_bent())
+    }
+
     /// What the reader may have meant, in the words of a text that was found; `None` when it was meant as typed.
     #[must_use]
     pub fn meant(&self, text: &str) -> Option<String> {

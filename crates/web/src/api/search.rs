@@ -226,7 +226,11 @@ pub fn meant(found: &Findings, hits: &[(Card, bool)]) -> Option<String> {
     }
     let reader = Reader { query: &found.query, synonyms: &found.synonyms };
     let (best, _) = hits.first()?;
-    reader.meant(best.title.get(Lang::Zh)).or_else(|| reader.meant(best.title.get(Lang::En)))
+    let titles = [Lang::Zh, Lang::En].map(|lang| best.title.get(lang));
+    if titles.iter().any(|title| reader.is_answered(title)) {
+        return None;
+    }
+    titles.iter().find_map(|title| reader.meant(title))
 }
 
 fn why(found: &Findings, card: &Card, in_stock: bool) -> Option<WhyView> {

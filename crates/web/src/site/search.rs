@@ -15,11 +15,12 @@ use super::show::goods;
 use super::view::{Crumb, Filter, Sieve, Sift, Sort, SuggestPage, Suggested, Tab};
 use crate::api::meant;
 use crate::app::App;
-use crate::i18n::{Lang, Price, fill, site::SiteText};
+use crate::i18n::{Lang, fill, site::SiteText};
 use crate::problem::Failure;
 
 const WORDS_CHARS_MAX: usize = 100;
-/// Products shown to a reader whose words have found none.
+/// Products among which nobody needs to sift.
+const FEW: u64 = 5;
 const CATEGORIES_SHOWN: usize = 8;
 const TAGS_SHOWN: usize = 10;
 
@@ -159,9 +160,11 @@ fn sieve(wish: &Wish, findings: &Findings, tree: &[Category], lang: Lang) -> Sie
             sift(name, *count, is_taken, &|filter| (filter.min, filter.max) = (min.clone(), max.clone()))
         })
         .collect();
-    // One way is no choice.
+    // One way is no choice, and a handful of goods is seen at a glance.
+    let is_much = FEW < findings.total;
     let many = |sifts: Vec<Sift>| {
-        if sifts.len() > 1 || sifts.iter().any(|sift| sift.is_taken) { sifts } else { Vec::new() }
+        let is_taken = sifts.iter().any(|sift| sift.is_taken);
+        if is_taken || (is_much && sifts.len() > 1) { sifts } else { Vec::new() }
     };
     Sieve {
         categories: many(categories),
@@ -183,10 +186,10 @@ impl Range {
         let money = |minor| Money::new(minor, Currency::CNY).unwrap_or(Money::zero(Currency::CNY));
         let from = at.checked_sub(1).and_then(|below| PRICE_STEPS.get(below)).copied();
         let to = PRICE_STEPS.get(at).copied();
-        let shown = |minor| Price::from(money(minor)).to_string();
+        // The steps are whole yuan.
+        let shown = |minor: i64| format!("¥{}", minor / 100);
         let name = match (from, to) {
-            (None, Some(to)) => format!("{} – {}", shown(0), shown(to)),
-            (Some(from), Some(to)) => format!("{} – {}", shown(from), shown(to)),
+            (from, Some(to)) => format!("{} – {}", shown(from.unwrap_or(0)), shown(to)),
             (from, None) => fill(SiteText::of(lang).price_above, shown(from.unwrap_or(0))),
         };
         let typed = |minor: Option<i64>| minor.map(|minor| money(minor).decimal()).unwrap_or_default();

@@ -4,6 +4,7 @@ mod buying;
 mod keyboard;
 mod left;
 mod plain;
+mod searching;
 mod shopper;
 mod stage;
 mod tab;

@@ -163,6 +163,13 @@ impl Tab {
         self.driver.switch_to_window(first).await.unwrap();
     }
 
+    /// Keeps what is to be seen as `target/sights/NAME.png`, for people to look at.
+    pub async fn keep_sight(&self, name: &str) {
+        let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("../sights");
+        std::fs::create_dir_all(&home).unwrap();
+        self.driver.screenshot(&home.join(format!("{name}.png"))).await.unwrap();
+    }
+
     pub async fn quit(self) {
         self.driver.quit().await.unwrap();
     }
