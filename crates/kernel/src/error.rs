@@ -63,6 +63,8 @@ codes! {
     IdempotencyKeyMissing "idempotency_key_missing" => Invalid, "This request needs an Idempotency-Key header.", "该请求需要 Idempotency-Key 请求头。";
     FileUnreadable "file_unreadable" => Invalid, "The file cannot be read as what it claims to be.", "文件内容无法识别。";
 
+    PictureMislabelled "picture_mislabelled" => Invalid, "The file is another kind of picture than its type says.", "文件的实际格式与声明的类型不一致。";
+
     Unauthenticated "unauthenticated" => Unauthenticated, "Please sign in.", "请先登录。";
     BadCredentials "bad_credentials" => Unauthenticated, "The name or the password is wrong.", "用户名或密码错误。";
     BadCode "bad_code" => Unauthenticated, "The code is wrong or has expired.", "验证码错误或已过期。";
@@ -99,8 +101,13 @@ codes! {
     MethodNotAllowed "method_not_allowed" => Invalid, "This address does not answer this method.", "该地址不支持此请求方法。";
     TooLarge "too_large" => TooLarge, "The request is too large.", "请求内容过大。";
     UnsupportedType "unsupported_type" => UnsupportedType, "This content type is not supported here.", "不支持的内容类型。";
+    PictureTooBig "picture_too_big" => TooLarge, "The picture has too many pixels: at most 8000 × 8000 are read.", "图片像素过大，长宽均不能超过 8000。";
+    PictureType "picture_type" => UnsupportedType, "Only pictures in JPEG, PNG, WebP or GIF are taken.", "仅支持 JPEG、PNG、WebP、GIF 格式的图片。";
+    PictureDrawn "picture_drawn" => UnsupportedType, "SVG drawings are not taken, for they can carry scripts. Please send JPEG, PNG, WebP or GIF.", "不支持 SVG 图片（可能含有脚本），请使用 JPEG、PNG、WebP 或 GIF。";
+    TooManyUploads "too_many_uploads" => TooMany, "That is more pictures than may be handed in on one day. Please go on tomorrow.", "今天上传的图片已达上限，请明天再试。";
     TooMany "too_many" => TooMany, "Too many tries. Please wait a little.", "操作太频繁，请稍后再试。";
     Busy "busy" => Busy, "The shop is very busy. Please try again in a moment.", "当前访问人数较多，请稍后重试。";
+    MediaUnavailable "media_unavailable" => Busy, "The store of pictures does not answer. Please try again in a moment.", "图片存储暂时无响应，请稍后重试。";
     Timeout "timeout" => Busy, "This took too long. Please try again in a moment.", "处理超时，请稍后重试。";
     GatewayUnavailable "gateway_unavailable" => Busy, "The payment service does not answer. Please try again in a moment.", "支付服务暂时无响应，请稍后重试。";
 

@@ -8,13 +8,14 @@ use mall::payment::Gateway;
 use outside::alipay::{
     Certificates, Client, Config as ClientConfig, Sandbox, SandboxConfig, SigningKey, Trust, VerifyingKey,
 };
+use outside::blobs::{Bucket, S3};
 use outside::clock::SystemClock;
 use outside::courier::FileCourier;
 use outside::random::SystemRandom;
 use store::{Db, Options};
 use tokio::runtime::Handle;
 
-use crate::config::{AlipayConfig, Config, MessagesConfig, StoreConfig};
+use crate::config::{AlipayConfig, Config, MediaConfig, MessagesConfig, StoreConfig};
 use crate::courier::Outbox;
 use crate::gateway::{AlipayGateway, NoGateway};
 use crate::node::Keeper;
@@ -67,12 +68,36 @@ pub fn with_reader<T>(config: &StoreConfig, run: impl FnOnce(&Db) -> Result<T>) 
 /// A sentence that names the key or the file.
 pub fn world(config: &Config, runtime: &Handle) -> Result<(World, Option<Sandbox>)> {
     let (gateway, sandbox) = gateway(config, runtime)?;
-    Ok((World { gateway, courier: Arc::new(outbox(&config.messages)?) }, sandbox))
+    let courier = Arc::new(outbox(&config.messages)?);
+    Ok((World { gateway, courier, blobs: Arc::new(blobs(&config.media, runtime)?) }, sandbox))
 }
 
 fn outbox(config: &MessagesConfig) -> Result<Outbox> {
     let dir = &config.outbox_dir;
     FileCourier::open(dir).map(Outbox).map_err(|error| Trouble::file(dir, error))
+}
+
+/// Where pictures are kept.
+///
+/// # Errors
+/// A sentence that names the directory, the file or the key.
+pub fn blobs(media: &MediaConfig, runtime: &Handle) -> Result<Bucket> {
+    if media.s3_bucket.is_empty() {
+        let opened = Bucket::directory(&media.dir, runtime.clone());
+        return opened.map_err(|error| Trouble::file(&media.dir, error));
+    }
+    let file = &media.s3_secret_file;
+    let secret = std::fs::read_to_string(file).map_err(|error| Trouble::file(file, error))?;
+    let s3 = S3 {
+        endpoint: media.s3_endpoint.clone(),
+        bucket: media.s3_bucket.clone(),
+        region: media.s3_region.clone(),
+        key_id: media.s3_key_id.clone(),
+        secret: secret.trim().to_owned(),
+        prefix: media.s3_prefix.clone(),
+        path_style: media.s3_path_style,
+    };
+    Bucket::s3(&s3, runtime.clone()).map_err(|error| Trouble::new(format!("media: {error}")))
 }
 
 fn gateway(config: &Config, runtime: &Handle) -> Result<(Arc<dyn Gateway>, Option<Sandbox>)> {

@@ -12,6 +12,7 @@ mod house;
 mod http;
 mod logs;
 mod node;
+mod pictures;
 mod progress;
 mod replay;
 mod searching;

@@ -127,6 +127,7 @@ fn app(config: &Config, db: &Db, world: mall::World, search: Arc<Searcher>, logs
         db: db.clone(),
         gateway: world.gateway,
         search,
+        blobs: world.blobs,
         terms: Terms { pay_within_s: i64::from(config.order.pay_within_s) },
         keys: secrets.token_keys,
         code_limits: mall::account::Limits::default(),

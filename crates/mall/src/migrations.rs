@@ -21,6 +21,7 @@ const SLICES: &[Migration] = files![
     "0100_covers",
     "0110_service",
     "0120_search",
+    "0130_media",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use work::{Handlers, Schedule};
 
 use crate::account::Courier;
+use crate::media::Blobs;
 use crate::payment::Gateway;
 use crate::{account, aftersale, media, order, payment, search};
 
@@ -13,13 +14,14 @@ use crate::{account, aftersale, media, order, payment, search};
 pub struct World {
     pub gateway: Arc<dyn Gateway>,
     pub courier: Arc<dyn Courier>,
+    pub blobs: Arc<dyn Blobs>,
 }
 
 #[must_use]
 pub fn handlers(world: &World) -> Handlers {
     let handlers = work::upkeep::handlers(Handlers::default());
     let handlers = account::handlers(handlers, &world.courier);
-    let handlers = media::handlers(handlers);
+    let handlers = media::handlers(handlers, &world.blobs);
     let handlers = search::handlers(handlers);
     let handlers = order::handlers(handlers);
     let handlers = payment::handlers(handlers, &world.gateway);

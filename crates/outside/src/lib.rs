@@ -5,6 +5,7 @@
 //! "it was refused" from "nobody knows"; what follows from that is decided by the crates above.
 
 pub mod alipay;
+pub mod blobs;
 pub mod clock;
 pub mod courier;
 pub mod random;

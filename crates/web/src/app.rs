@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kernel::{Code, Error, PageAsk, Result, Time};
 use mall::account;
+use mall::media::Blobs;
 use mall::order::Terms;
 use mall::payment::Gateway;
 use mall::search::{Findings, SearchAsk, Searcher, Suggestions};
@@ -16,6 +17,7 @@ use tokio::sync::Semaphore;
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::media::Pictures;
 use crate::site::shared::{self, Visitors};
 
 /// What the web floor is told by the configuration.
@@ -59,6 +61,7 @@ pub struct Parts {
     pub db: Db,
     pub gateway: Arc<dyn Gateway>,
     pub search: Arc<Searcher>,
+    pub blobs: Arc<dyn Blobs>,
     pub terms: Terms,
     pub keys: account::Keys,
     pub code_limits: account::Limits,
@@ -72,6 +75,7 @@ pub struct Inner {
     pub db: Db,
     pub gateway: Arc<dyn Gateway>,
     pub search: Arc<Searcher>,
+    pub pictures: Pictures,
     pub terms: Terms,
     pub keys: account::Keys,
     pub code_limits: account::Limits,
@@ -107,7 +111,8 @@ const SLOW_WAIT: Duration = Duration::from_secs(5);
 impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, gateway, search, terms, keys, code_limits, form_secret, config, metrics } = parts;
+        let Parts { db, gateway, search, blobs, terms, keys, code_limits, form_secret, config, metrics } =
+            parts;
         let ttl = Duration::from_millis(config.cache_ttl_ms);
         let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
         let visitors = shared::visitors(ttl);
@@ -121,6 +126,7 @@ impl App {
             db,
             gateway,
             search,
+            pictures: Pictures::new(blobs),
             terms,
             keys,
             code_limits,

@@ -58,6 +58,7 @@ const SOURCES: &[Source] = sources! {
         "css/order.css",
         "css/reader.css",
         "css/search.css",
+        "css/tints.css",
     ],
     // After site.css on the same pages: only what the desk has of its own.
     "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css"],

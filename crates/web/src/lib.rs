@@ -27,6 +27,7 @@ mod router;
 pub mod signin;
 pub mod site;
 mod tally;
+mod upload;
 
 pub use app::{App, Parts, WebConfig};
 pub use router::router;

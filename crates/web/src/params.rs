@@ -33,6 +33,26 @@ impl<T: FromStr + Send> FromRequestParts<App> for Path<T> {
     }
 }
 
+/// The last two segments in braces of the path.
+#[derive(Clone, Copy, Debug)]
+pub struct PathPair<A, B>(pub A, pub B);
+
+impl<A: FromStr + Send, B: FromStr + Send> FromRequestParts<App> for PathPair<A, B> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &App) -> Result<Self, Failure> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::NotFound)?;
+        let values: Vec<_> = params.iter().map(|(_, value)| value).collect();
+        match values[..] {
+            [.., first, second] => match (first.parse(), second.parse()) {
+                (Ok(first), Ok(second)) => Ok(Self(first, second)),
+                _ => Err(Code::NotFound.into()),
+            },
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+}
+
 /// The query; unknown and repeated parameters are refused.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<T>(pub T);

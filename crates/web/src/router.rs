@@ -25,7 +25,7 @@ pub fn router(app: App) -> Router {
         .merge(ops::routes())
         .merge(site::routes(&app))
         .route("/notify/alipay", post(api::notify_alipay))
-        .route("/media/{hash}", get(media::picture))
+        .merge(media::routes())
         .route("/assets/{file}", get(asset))
         .fallback(async || Failure::from(Code::NotFound))
         .layer(CompressionLayer::new());

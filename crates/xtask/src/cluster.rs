@@ -124,7 +124,9 @@ fn installations(parent: &Path) -> Vec<PathBuf> {
     found.into_iter().map(|(_, bin)| bin).collect()
 }
 
-fn free_port() -> Result<u16> {
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("no free port on 127.0.0.1")?;
     Ok(listener.local_addr().context("no free port on 127.0.0.1")?.port())
 }

@@ -7,6 +7,7 @@ pub mod interrupt;
 pub mod needs;
 pub mod postgres;
 pub mod process;
+pub mod s3;
 pub mod simulate;
 pub mod suite;
 pub mod tidy;

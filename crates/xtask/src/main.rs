@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Result, bench, postgres, simulate, suite, tidy, workspace};
+use xtask::{Result, bench, postgres, s3, simulate, suite, tidy, workspace};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The developer's commands")]
@@ -20,6 +20,8 @@ enum Command {
     Test(suite::Arguments),
     /// Start a private PostgreSQL, print its URL and keep it until Ctrl-C
     Postgres(postgres::Arguments),
+    /// Start a private S3 server, print its URL and keep it until Ctrl-C
+    S3(s3::Arguments),
     /// Build the program as it is shipped and measure it on both engines, beside floors of the same run
     Bench(bench::Arguments),
     /// Run the whole business from one seed, under faults, and check the books at every step
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::command(&workspace::root()),
         Command::Test(arguments) => suite::command(&arguments),
         Command::Postgres(arguments) => postgres::command(&arguments),
+        Command::S3(arguments) => s3::command(&arguments),
         Command::Bench(arguments) => bench::command(&arguments),
         Command::Simulate(arguments) => simulate::command(&arguments),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, Result, cluster, process};
+use crate::{Failure, Result, cluster, process, s3};
 
 /// One thing the suite cannot do without. To add one, add a line to [`NEEDS`].
 pub struct Need {
@@ -33,6 +33,23 @@ pub const NEEDS: &[Need] = &[
             dnf: &["postgresql-server"],
             pacman: &["postgresql"],
             brew: &["postgresql@17"],
+        },
+    },
+    Need {
+        name: "an S3 server (OpenStack Swift)",
+        variable: None,
+        find: s3::program,
+        packages: Packages {
+            apt: &["swift-proxy", "swift-account", "swift-container", "swift-object"],
+            dnf: &[
+                "openstack-swift-proxy",
+                "openstack-swift-account",
+                "openstack-swift-container",
+                "openstack-swift-object",
+            ],
+            // Not packaged: `pip install swift`.
+            pacman: &["python-pip"],
+            brew: &["python"],
         },
     },
     Need {

@@ -11,24 +11,42 @@ use store::dump::{self, Summary};
 use super::say;
 use crate::config::Config;
 use crate::files::Draft;
-use crate::house;
 use crate::trouble::{Result, Trouble};
+use crate::{house, pictures, service};
 
 #[derive(Debug, Args)]
 pub struct Backup {
     /// The file to write; an older one of that name is replaced only by a whole one
     file: PathBuf,
+    /// Leave out the pictures, whose store is kept safe by other means
+    #[arg(long)]
+    without_pictures: bool,
 }
 
 impl Backup {
     /// # Errors
     /// When the file cannot be written, or reads back otherwise than it was written.
     pub fn run(self, config: &Config) -> Result<ExitCode> {
-        let Summary { tables, rows, sha256 } = house::with_reader(&config.store, |db| self.write(db))?;
+        let runtime = service::runtime()?;
+        let (Summary { tables, rows, sha256 }, pictures) = house::with_reader(&config.store, |db| {
+            let rows = self.write(db)?;
+            // After the rows: what they name is there, or was let go since.
+            let blobs = house::blobs(&config.media, runtime.handle())?;
+            let beside = pictures::beside(&self.file);
+            let kept = (!self.without_pictures).then(|| pictures::write(db, &blobs, &beside)).transpose()?;
+            Ok((rows, kept))
+        })?;
         say(format_args!(
             "{rows} rows of {tables} tables are in {}, read back and whole (SHA-256 {sha256}).",
             self.file.display()
         ))?;
+        match pictures {
+            Some(count) => say(format_args!(
+                "{count} objects of pictures are in {}; a backup is both files.",
+                pictures::beside(&self.file).display()
+            ))?,
+            None => say("The pictures are not in it: keep their store safe by other means.")?,
+        }
         Ok(ExitCode::SUCCESS)
     }
 

@@ -57,6 +57,7 @@ fn first_config(dir: &Path) -> Config {
     config.alipay.sandbox = true;
     config.alipay.sandbox_dir = dir.join("alipay-sandbox");
     config.messages.outbox_dir = dir.join("outbox");
+    config.media.dir = dir.join("media");
     // The terminal is for the addresses and passwords.
     config.log.file = dir.join("maidian.log");
     config

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{AlipayConfig, Config, address};
+use super::{AlipayConfig, Config, MediaConfig, address};
 
 /// A sentence for each mistake.
 #[must_use]
@@ -48,6 +48,7 @@ pub fn mistakes(config: &Config) -> Vec<String> {
         must(known, &format!("server.trusted_proxies: {network:?} is not a network such as 10.0.0.0/8"));
     }
     addresses(config, &mut told);
+    media(&config.media, &mut told);
     alipay(&config.alipay, &mut told);
     told
 }
@@ -60,6 +61,26 @@ fn addresses(config: &Config, told: &mut Vec<String>) {
     if !config.worker.metrics_listen.is_empty() {
         told.extend(address("worker.metrics_listen", &config.worker.metrics_listen).err());
     }
+}
+
+fn media(media: &MediaConfig, told: &mut Vec<String>) {
+    let mut must = |holds: bool, sentence: &str| {
+        if !holds {
+            told.push(sentence.to_owned());
+        }
+    };
+    if media.s3_bucket.is_empty() {
+        must(!is_unset(&media.dir), "media.dir must name a directory");
+        return;
+    }
+    let endpoint = &media.s3_endpoint;
+    must(
+        endpoint.is_empty() || is_site(endpoint),
+        "media.s3_endpoint must be http:// or https:// and a host, without a path",
+    );
+    must(!media.s3_region.is_empty(), "media.s3_region must name a region");
+    must(!media.s3_key_id.is_empty(), "media.s3_key_id must name an access key");
+    must(!is_unset(&media.s3_secret_file), "media.s3_secret_file must name a file");
 }
 
 fn alipay(alipay: &AlipayConfig, told: &mut Vec<String>) {

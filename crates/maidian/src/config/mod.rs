@@ -36,6 +36,8 @@ pub struct Config {
     pub alipay: AlipayConfig,
     /// SMS and mail.
     pub messages: MessagesConfig,
+    /// Where the pictures are that were handed in.
+    pub media: MediaConfig,
     /// Jobs in the background.
     pub worker: WorkerConfig,
     /// Searching for goods.
@@ -259,6 +261,43 @@ pub struct MessagesConfig {
 impl Default for MessagesConfig {
     fn default() -> Self {
         Self { outbox_dir: PathBuf::from("var/outbox") }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaConfig {
+    /// The directory in which pictures are kept. Servers of one shop need the same directory, or an S3 store.
+    pub dir: PathBuf,
+    /// A bucket of an S3-compatible store, to keep pictures there instead; empty for the directory.
+    pub s3_bucket: String,
+    /// Where that store is reached, such as `https://s3.example`; empty for Amazon's own.
+    pub s3_endpoint: String,
+    /// Its region.
+    pub s3_region: String,
+    /// The id of the access key.
+    pub s3_key_id: String,
+    /// A file with the secret of the access key, and nothing else.
+    pub s3_secret_file: PathBuf,
+    /// Put before the name of every object. No two shops may share bucket and prefix: each sweeps up what it does
+    /// not know.
+    pub s3_prefix: String,
+    /// Whether the bucket is named in the path (`https://s3.example/bucket/…`) and not in the host.
+    pub s3_path_style: bool,
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("var/media"),
+            s3_bucket: String::new(),
+            s3_endpoint: String::new(),
+            s3_region: "us-east-1".to_owned(),
+            s3_key_id: String::new(),
+            s3_secret_file: PathBuf::new(),
+            s3_prefix: String::new(),
+            s3_path_style: true,
+        }
     }
 }
 

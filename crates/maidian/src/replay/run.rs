@@ -9,7 +9,7 @@ use kernel::{Error, Kind};
 use mall::account::UserId;
 use mall::order::OrderId;
 use mall::payment::Gateway;
-use outside::twin::{CourierTwin, GatewayTwin};
+use outside::twin::{BlobsTwin, CourierTwin, GatewayTwin};
 use store::Db;
 use work::Runner;
 
@@ -60,7 +60,11 @@ pub fn run(db: &Db, plan: &Plan, sheet: &mut Sheet) -> Result<Tally> {
     let people = people::fill(db, &plan.orders, &mut tally)?;
     let gateway = Arc::new(GatewayTwin::default());
     let known: Arc<dyn Gateway> = gateway.clone();
-    let world = mall::World { gateway: known, courier: Arc::new(CourierTwin::default()) };
+    let world = mall::World {
+        gateway: known,
+        courier: Arc::new(CourierTwin::default()),
+        blobs: Arc::new(BlobsTwin::default()),
+    };
     let runner = Runner::new(mall::handlers(&world), Vec::new());
     let stage = Stage { db, gateway, skus, people, runner };
     waves(&stage, plan, sheet, &mut tally)?;

@@ -7,6 +7,7 @@ mod crash;
 mod crash_paying;
 mod gateway;
 mod goods;
+mod pictures;
 mod program;
 mod search;
 mod serving;

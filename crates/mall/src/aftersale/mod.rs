@@ -2,6 +2,7 @@
 
 mod jobs;
 mod model;
+mod photos;
 mod store;
 
 use kernel::number::Mark;
@@ -11,6 +12,7 @@ use work::event::{Event, emit};
 use ::store::Tx;
 pub use jobs::handlers;
 pub use model::{Aftersale, AftersaleEvent, AftersaleId, AftersaleState, Request};
+pub use photos::{PHOTOS_MAX, add_photo, check_photo, photos, too_many};
 
 use crate::account::UserId;
 use crate::catalog::SpuKind;

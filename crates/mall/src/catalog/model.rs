@@ -38,10 +38,21 @@ pub struct Choices {
 /// Where a picture of a product is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Picture {
-    /// A blob of `media`, by its hash.
+    /// A picture of `media`, by its name.
     Media(String),
     /// An address elsewhere, as an import named it. Kept, exported, but not shown until it is fetched.
     Link(String),
+}
+
+impl Picture {
+    /// The name of a picture that is kept here.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Media(name) => Some(name),
+            Self::Link(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +143,7 @@ pub struct Card {
     pub kind: SpuKind,
     pub title: Text2,
     pub subtitle: Text2,
-    /// Hash of the first picture.
+    /// Name of the first picture.
     pub picture: Option<String>,
     pub price_min: Money,
     pub price_max: Money,
@@ -152,7 +163,7 @@ pub struct Offer {
     pub title: Text2,
     /// The chosen values, joined; empty for a product without options.
     pub option: Text2,
-    /// Hash of the product's first picture.
+    /// Name of the product's first picture.
     pub picture: Option<String>,
     pub list_price: Money,
     pub price: Money,

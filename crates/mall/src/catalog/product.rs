@@ -18,7 +18,7 @@ const COVER_OWNER: &str = "spu_cover";
 /// # Errors
 /// [`Code::Invalid`] with a detail for each fault, among them a handle or a code that is taken.
 pub fn create(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<Product> {
-    draft.check()?;
+    let draft = &with_names(tx, draft)?;
     let row = spu_row(tx, cx, SpuId::issue(cx, Bucket::COMMON)?, draft)?;
     if !store::spu::insert(tx, &row)? {
         return Err(handle_taken());
@@ -34,7 +34,7 @@ pub fn create(tx: &mut Tx<'_>, cx: &Cx, draft: &ProductDraft) -> Result<Product>
 /// # Errors
 /// [`Code::NotFound`]; as [`create`].
 pub fn update(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<Product> {
-    draft.check()?;
+    let draft = &with_names(tx, draft)?;
     if store::spu::by_handle(tx, &draft.handle)?.is_some_and(|holder| holder != id) {
         return Err(handle_taken());
     }
@@ -204,24 +204,29 @@ fn price_range(draft: &ProductDraft) -> Result<PriceRange> {
 fn save_parts(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, draft: &ProductDraft) -> Result<()> {
     store::spu::set_tags(tx, id, &draft.tags)?;
     store::spu::set_pictures(tx, id, &draft.pictures)?;
-    own_pictures(tx, id, &draft.pictures)?;
+    own_pictures(tx, cx, id, &draft.pictures)?;
     save_skus(tx, cx, id, draft)?;
     event::emit(tx, cx, &CatalogChanged { spu: id })
 }
 
-fn own_pictures(tx: &mut Tx<'_>, id: SpuId, pictures: &[Picture]) -> Result<()> {
-    let mut hashes = Vec::new();
-    for (at, picture) in pictures.iter().enumerate() {
-        if let Picture::Media(hash) = picture {
-            if !media::has(tx, hash)? {
-                return Err(Error::field(format!("pictures[{at}]"), "was not uploaded", "图片不存在"));
-            }
-            hashes.push(hash.as_str());
+/// The draft, checked, its pictures by the names that they have now.
+fn with_names(tx: &mut Tx<'_>, draft: &ProductDraft) -> Result<ProductDraft> {
+    draft.check()?;
+    let mut draft = draft.clone();
+    for (at, picture) in draft.pictures.iter_mut().enumerate() {
+        if let Picture::Media(name) = picture {
+            let absent = || Error::field(format!("pictures[{at}]"), "was not uploaded", "图片不存在");
+            *name = media::named(tx, name)?.ok_or_else(absent)?.to_string();
         }
     }
-    media::own(tx, media::Owner { kind: OWNER, id: id.raw() }, &hashes)?;
-    match hashes.first() {
-        Some(cover) => media::own_also(tx, media::Owner { kind: COVER_OWNER, id: id.raw() }, cover),
+    Ok(draft)
+}
+
+fn own_pictures(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, pictures: &[Picture]) -> Result<()> {
+    let names: Vec<_> = pictures.iter().filter_map(Picture::name).collect();
+    media::own(tx, cx, media::Owner::public(OWNER, id.raw()), &names)?;
+    match names.first() {
+        Some(cover) => media::own_also(tx, cx, media::Owner::public(COVER_OWNER, id.raw()), cover),
         None => Ok(()),
     }
 }

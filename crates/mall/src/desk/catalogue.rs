@@ -7,7 +7,7 @@ use store::Tx;
 use super::{permit, record};
 use crate::account::{Permission, UserId};
 use crate::catalog::{self, Category, CategoryDraft, CategoryId, Product, ProductDraft, SkuId, SpuId};
-use crate::media::{self, Recoded};
+use crate::media::{self, Intent, Name};
 use crate::stock;
 
 /// # Errors
@@ -110,14 +110,13 @@ pub fn set_stock(tx: &mut Tx<'_>, cx: &Cx, sku: SkuId, available: i64, note: &st
     record::append(tx, cx, staff, "stock.set", &format!("sku {sku}"), &detail)
 }
 
-/// Keeps a picture that was handed in; its hash.
+/// Keeps a picture that was handed in, its bytes being where the intent says.
 ///
 /// # Errors
-/// [`kernel::Code::Forbidden`]; as [`media::store`].
-pub fn keep_picture(tx: &mut Tx<'_>, cx: &Cx, picture: &Recoded) -> Result<String> {
+/// [`kernel::Code::Forbidden`]; as [`media::keep`].
+pub fn keep_picture(tx: &mut Tx<'_>, cx: &Cx, intent: &Intent) -> Result<Name> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    let hash = media::store(tx, cx, picture)?;
-    let detail = json!({ "width": picture.width, "height": picture.height });
-    record::append(tx, cx, staff, "picture.keep", &format!("picture {hash}"), &detail)?;
-    Ok(hash)
+    let name = media::keep(tx, cx, intent)?;
+    record::append(tx, cx, staff, "picture.keep", &format!("picture {name}"), &json!({}))?;
+    Ok(name)
 }

@@ -1,47 +1,93 @@
-//! Pictures that nobody shows go by themselves.
+//! The job that makes the sizes of a picture.
 
 use ::store::Tx;
-use kernel::time::DAY_S;
-use kernel::{Cx, Result};
+use kernel::{Code, Cx, Error, Result};
 use serde::{Deserialize, Serialize};
-use work::schedule::{Cadence, Schedule};
-use work::{Handlers, Job, Payload, When};
+use work::{Effect, Payload};
 
-use super::forget_unowned;
+use super::blobs::Blobs;
+use super::name::Size;
+use super::store::sizes::{self as store, Planned};
+use super::{recode, sizes};
 
-/// Time enough to save the product that a picture was handed in for.
-pub const UNOWNED_KEPT_S: i64 = DAY_S;
-/// Blobs that one transaction deletes: each may be as large as [`super::BYTES_MAX`].
-const FORGOTTEN_MAX: i64 = 100;
-
-/// Deletes the blobs that nobody shows any more.
+/// Makes what is missing of a picture's sizes, in an object each.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct ForgetUnowned {}
-
-impl Payload for ForgetUnowned {
-    const KIND: &'static str = "media.forget_unowned";
+pub struct MakeSizes {
+    pub hash: String,
 }
 
-impl Job for ForgetUnowned {
-    fn run(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<()> {
-        let gone = forget_unowned(tx, cx.now.minus_s(UNOWNED_KEPT_S), FORGOTTEN_MAX)?;
-        // A full share means that there is more: go on at once.
-        let more = gone == FORGOTTEN_MAX.unsigned_abs();
-        if more { work::job::enqueue(tx, cx, &Self {}, When::Now, None) } else { Ok(()) }
+impl Payload for MakeSizes {
+    const KIND: &'static str = "media.make_sizes";
+    const LEASE_S: u16 = 180;
+}
+
+/// Where the picture is, and what is to be made of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ask {
+    object: String,
+    planned: Vec<Planned>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Outcome {
+    Made {
+        tint: u8,
+        objects: Vec<String>,
+    },
+    /// The picture is not in its object.
+    Gone {
+        object: String,
+    },
+    Failed(String),
+}
+
+impl Effect<dyn Blobs> for MakeSizes {
+    type Ask = Ask;
+    type Outcome = Outcome;
+
+    fn prepare(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<Ask>> {
+        // Let go meanwhile, or a drawing.
+        let Some((object, shape)) = store::source(tx, &self.hash)? else { return Ok(None) };
+        let planned = store::plan(tx, cx, &self.hash, shape)?;
+        Ok((!planned.is_empty()).then_some(Ask { object, planned }))
+    }
+
+    fn call(blobs: &dyn Blobs, ask: Ask) -> Outcome {
+        make(blobs, &ask).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
+    }
+
+    fn settle(&self, tx: &mut Tx<'_>, _cx: &Cx, outcome: Outcome) -> Result<()> {
+        match outcome {
+            Outcome::Made { tint, objects } => {
+                store::looked(tx, &self.hash, tint)?;
+                objects.iter().try_for_each(|object| store::made(tx, &self.hash, object))
+            }
+            Outcome::Gone { object } => {
+                let now = store::source(tx, &self.hash)?;
+                if now.is_some_and(|(now, _)| now == object) {
+                    return Err(failed(format!("object {object} is not in the media store")));
+                }
+                Ok(())
+            }
+            Outcome::Failed(told) => Err(failed(told)),
+        }
     }
 }
 
-#[must_use]
-pub fn handlers(handlers: Handlers) -> Handlers {
-    handlers.job::<ForgetUnowned>()
+fn make(blobs: &dyn Blobs, ask: &Ask) -> Result<Outcome> {
+    let Some(bytes) = blobs.get(&ask.object)? else {
+        return Ok(Outcome::Gone { object: ask.object.clone() });
+    };
+    let picture = recode::decode_own(&bytes)?;
+    let mut objects = Vec::with_capacity(ask.planned.len());
+    for Planned { width, mime, object } in &ask.planned {
+        blobs.put(object, sizes::write(&picture, Size { width: *width, mime: *mime })?)?;
+        objects.push(object.clone());
+    }
+    Ok(Outcome::Made { tint: recode::tint(&picture), objects })
 }
 
-/// What of this slice comes round by the clock: at an hour when the shop sleeps.
-#[must_use]
-pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule {
-        name: "media.forget_unowned",
-        cadence: Cadence::DailyAt { hour: 4, minute: 10 },
-        enqueue: |tx, cx| work::job::enqueue(tx, cx, &ForgetUnowned {}, When::Now, Some("forget_unowned")),
-    }]
+/// Puts the job back.
+pub(super) fn failed(told: String) -> Error {
+    Error::new(Code::MediaUnavailable).because(told)
 }

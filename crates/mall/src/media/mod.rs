@@ -1,81 +1,161 @@
-//! Pictures: blobs known by the hash of their bytes, so that the same picture is kept once.
+//! Pictures: known by the hash of their bytes, so that the same picture is kept once, whoever shows it.
 //!
-//! Nothing that a user sent is kept as it came: [`recode`] decodes it and writes it anew.
+//! Nothing that a user sent is kept as it came: [`recode`] decodes it and writes it anew. A picture is taken in three
+//! steps: [`intend`] names the object that will hold it, the caller puts the bytes there ([`Blobs::put`]), [`keep`]
+//! says that they are there. Drawings of our own are short and stay in their row.
 
+mod avatar;
+mod blobs;
 mod jobs;
+mod leave;
 mod model;
+mod move_in;
+mod name;
 mod recode;
+mod sizes;
 mod store;
+mod sweep;
+mod upload;
+
+use std::sync::Arc;
 
 use ::store::Tx;
-use kernel::{Cx, Result, Time};
+use kernel::{Code, Cx, Result, Time};
+use work::{Handlers, Schedule};
 
-pub use jobs::{UNOWNED_KEPT_S, handlers, schedules};
-pub use model::{BYTES_MAX, Blob, Mime, Owner, is_hash};
-pub use recode::{Recoded, recode};
+pub use avatar::{avatar, remove_avatar, set_avatar};
+pub use blobs::Blobs;
+pub use model::{Audience, BYTES_MAX, Mime, Owner, is_hash};
+pub use name::{Name, Shape, Size, WIDTHS};
+pub use recode::{HandedIn, Recoded, recode};
+pub use upload::{Intent, UPLOADS_A_DAY_MAX, intend, keep};
 
-/// Keeps a picture that [`recode`] made; its hash. The same bytes twice are one blob.
+/// Time enough to save the product that a picture was handed in for.
+pub const UNOWNED_KEPT_S: i64 = kernel::time::DAY_S;
+
+/// Pictures of one owner that are ever looked at.
+const OWNED_MAX: i64 = 100;
+
+/// Where the bytes of a picture are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A drawing's are in its row, and so are those of a picture that has not been moved out yet.
+    Row(Vec<u8>),
+    /// In [`Blobs`], under this name.
+    Object(String),
+}
+
+/// A picture, or one of its sizes, ready to be served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub mime: Mime,
+    pub place: Place,
+    /// Whether it is what was asked for, and not the picture itself in the place of a size that is not made yet.
+    pub is_exact: bool,
+}
+
+/// Keeps a picture drawn by this program. Never for an SVG that a user sent.
 ///
 /// # Errors
-/// [`kernel::Code::Store`].
-pub fn store(tx: &mut Tx<'_>, cx: &Cx, picture: &Recoded) -> Result<String> {
-    keep(tx, cx, &Blob::of(picture.mime, picture.width, picture.height, picture.bytes.clone()))
+/// [`Code::FileUnreadable`] unless it is an SVG with a `viewBox`, and without script.
+pub fn store_drawing(tx: &mut Tx<'_>, cx: &Cx, svg: &str) -> Result<Name> {
+    let (width, height) = model::drawing_size(svg)?;
+    let shape = Shape { width, height, tint: None, mime: Mime::Svg };
+    let name = Name::new(&model::hash_of(svg.as_bytes()), Some(shape)).ok_or(Code::Internal)?;
+    store::keep_drawing(tx, cx.now, &name, shape, svg.as_bytes())?;
+    Ok(name)
 }
 
-/// Keeps a picture drawn by this program; its hash. Never for an SVG that a user sent.
+/// What is shown to everybody under a name, in a size.
 ///
 /// # Errors
-/// [`kernel::Code::FileUnreadable`] unless it is an SVG with a `viewBox`, and without script.
-pub fn store_drawing(tx: &mut Tx<'_>, cx: &Cx, svg: &str) -> Result<String> {
-    keep(tx, cx, &model::drawing(svg)?)
+/// [`Code::Store`].
+pub fn find(tx: &mut Tx<'_>, now: Time, name: &Name, size: Option<Size>) -> Result<Option<Found>> {
+    store::find(tx, name, size, Some(now.minus_s(UNOWNED_KEPT_S)))
 }
 
-fn keep(tx: &mut Tx<'_>, cx: &Cx, blob: &Blob) -> Result<String> {
-    store::keep(tx, cx.now, blob)?;
-    Ok(blob.hash.clone())
-}
-
-/// # Errors
-/// [`kernel::Code::Store`].
-pub fn get(tx: &mut Tx<'_>, hash: &str) -> Result<Option<Blob>> {
-    if is_hash(hash) { store::get(tx, hash) } else { Ok(None) }
-}
-
-/// Whether the blob is here, without reading it.
+/// As [`find`], for a caller who has made sure that whoever asks may see it.
 ///
 /// # Errors
-/// [`kernel::Code::Store`].
-pub fn has(tx: &mut Tx<'_>, hash: &str) -> Result<bool> {
-    if is_hash(hash) { store::has(tx, hash) } else { Ok(false) }
+/// [`Code::Store`].
+pub fn find_private(tx: &mut Tx<'_>, name: &Name, size: Option<Size>) -> Result<Option<Found>> {
+    store::find(tx, name, size, None)
+}
+
+/// The name of a picture that is kept here, by that name or by its hash.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn named(tx: &mut Tx<'_>, text: &str) -> Result<Option<Name>> {
+    let hash = text.split('-').next().unwrap_or_default();
+    if !is_hash(hash) {
+        return Ok(None);
+    }
+    let Some(known) = store::name(tx, hash)? else { return Ok(None) };
+    Ok((text == hash || known.to_string() == text).then_some(known))
+}
+
+/// Whether the picture is kept here, without reading it.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn has(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+    Ok(named(tx, name)?.is_some())
 }
 
 /// Sets which pictures an owner shows: others it had are let go.
 ///
 /// # Errors
-/// [`kernel::Code::NotFound`] when one of them is not here.
-pub fn own(tx: &mut Tx<'_>, owner: Owner, hashes: &[&str]) -> Result<()> {
+/// [`Code::NotFound`] when one of them is not here.
+pub fn own(tx: &mut Tx<'_>, cx: &Cx, owner: Owner, names: &[&str]) -> Result<()> {
     store::disown_all(tx, owner)?;
-    for hash in hashes {
-        if !has(tx, hash)? {
-            return Err(kernel::Code::NotFound.into());
-        }
-        store::own(tx, owner, hash)?;
-    }
-    Ok(())
+    // In one order, so that two owners of the same pictures do not wait for each other.
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.iter().try_for_each(|name| own_also(tx, cx, owner, name))
 }
 
 /// Lets an owner show one picture more.
 ///
 /// # Errors
-/// [`kernel::Code::NotFound`] when it is not here.
-pub fn own_also(tx: &mut Tx<'_>, owner: Owner, hash: &str) -> Result<()> {
-    if has(tx, hash)? { store::own(tx, owner, hash) } else { Err(kernel::Code::NotFound.into()) }
+/// [`Code::NotFound`] when it is not here.
+pub fn own_also(tx: &mut Tx<'_>, cx: &Cx, owner: Owner, name: &str) -> Result<()> {
+    let Some(known) = named(tx, name)? else { return Err(Code::NotFound.into()) };
+    // Touching the row keeps it: who marks it as leaving waits for us, and then finds it young.
+    if !store::touch(tx, known.hash(), cx.now)? {
+        return Err(Code::NotFound.into());
+    }
+    store::own(tx, owner, known.hash())
 }
 
-/// Deletes at most `limit` blobs that nobody owns and nobody handed in since `before`; how many went.
+/// The pictures that an owner shows, in the order of their hashes.
 ///
 /// # Errors
-/// [`kernel::Code::Store`].
-pub fn forget_unowned(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<u64> {
-    store::forget_unowned(tx, before, limit)
+/// [`Code::Store`].
+pub fn owned(tx: &mut Tx<'_>, owner: Owner) -> Result<Vec<Name>> {
+    store::owned(tx, owner, OWNED_MAX)
+}
+
+/// At most `limit` objects after `after` that must be in [`Blobs`]: what a backup has to keep.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn objects(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<String>> {
+    store::sweep::objects(tx, after, limit)
+}
+
+#[must_use]
+pub fn handlers(handlers: Handlers, blobs: &Arc<dyn Blobs>) -> Handlers {
+    handlers
+        .effect::<jobs::MakeSizes, dyn Blobs>(blobs)
+        .effect::<leave::ForgetUnowned, dyn Blobs>(blobs)
+        .effect::<move_in::MoveIn, dyn Blobs>(blobs)
+        .effect::<sweep::Sweep, dyn Blobs>(blobs)
+        .effect::<sweep::DropStrays, dyn Blobs>(blobs)
+}
+
+/// What of this slice comes round by the clock: at an hour when the shop sleeps.
+#[must_use]
+pub fn schedules() -> Vec<Schedule> {
+    vec![leave::schedule(), move_in::schedule(), sweep::schedule()]
 }

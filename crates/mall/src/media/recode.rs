@@ -7,7 +7,8 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use kernel::{Code, Error, Result};
 
-use super::model::{BYTES_MAX, Mime};
+use super::model::{BYTES_MAX, Mime, hash_of};
+use super::name::{Name, Shape};
 
 const SIDE_READ_MAX: u32 = 8_000;
 const ALLOC_BYTES_MAX: u64 = 128 * 1024 * 1024;
@@ -15,44 +16,89 @@ const ALLOC_BYTES_MAX: u64 = 128 * 1024 * 1024;
 const SIDE_KEPT_MAX: u32 = 1_600;
 const JPEG_QUALITY: u8 = 85;
 
+/// How much of a file is looked at to find out that it is an SVG.
+const SVG_LOOK_BYTES: usize = 1_024;
+
+/// A file as somebody handed it in.
+#[derive(Clone, Debug, Default)]
+pub struct HandedIn {
+    pub bytes: Vec<u8>,
+    /// What its sender says it is, such as `image/png`; empty when nothing was said.
+    pub declared: String,
+}
+
 /// A picture without metadata, upright, of bounded size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recoded {
-    pub mime: Mime,
-    pub width: i64,
-    pub height: i64,
+    pub name: Name,
+    pub shape: Shape,
     pub bytes: Vec<u8>,
 }
 
-/// Reads a PNG, JPEG, WebP or GIF (its first frame) and writes it as JPEG, or as PNG when parts are transparent.
+/// Reads a PNG, JPEG, WebP or GIF (its first frame) and writes it as JPEG, or as PNG when parts are transparent:
+/// nothing of the file but its pixels gets through.
 ///
 /// # Errors
-/// [`Code::TooLarge`] above [`BYTES_MAX`]; [`Code::FileUnreadable`] for anything that is not such a picture of at
-/// most 8000 × 8000 that decodes within 128 MB.
-pub fn recode(bytes: &[u8]) -> Result<Recoded> {
-    if bytes.len() > BYTES_MAX {
+/// [`Code::TooLarge`] above [`BYTES_MAX`]; [`Code::PictureDrawn`] for an SVG, [`Code::PictureType`] for anything else
+/// that is none of the four, [`Code::PictureMislabelled`] when it is another than its sender says;
+/// [`Code::PictureTooBig`] beyond 8000 × 8000 or 128 MB of pixels; [`Code::FileUnreadable`] when it is damaged.
+pub fn recode(file: &HandedIn) -> Result<Recoded> {
+    if file.bytes.len() > BYTES_MAX {
         return Err(Code::TooLarge.into());
     }
-    let mut picture = decode(bytes).map_err(unreadable)?;
+    let format = format_of(&file.bytes)?;
+    check_declared(&file.declared, format)?;
+    let mut picture = decode(&file.bytes, format).map_err(refused)?;
     let (mime, bytes) = if is_transparent(&picture) {
         (Mime::Png, encode_png(&picture))
     } else {
         picture = DynamicImage::ImageRgb8(picture.into_rgb8());
         (Mime::Jpeg, encode_jpeg(&picture))
     };
-    let bytes = bytes.map_err(unreadable)?;
-    Ok(Recoded { mime, width: picture.width().into(), height: picture.height().into(), bytes })
+    let bytes = bytes.map_err(refused)?;
+    let shape = Shape { width: picture.width(), height: picture.height(), tint: Some(tint(&picture)), mime };
+    let name = Name::new(&hash_of(&bytes), Some(shape)).ok_or(Code::Internal)?;
+    Ok(Recoded { name, shape, bytes })
 }
 
-fn unreadable(error: image::ImageError) -> Error {
-    Error::new(Code::FileUnreadable).because(error)
+/// Decodes what this program wrote itself.
+pub(super) fn decode_own(bytes: &[u8]) -> Result<DynamicImage> {
+    let format = format_of(bytes)?;
+    decode(bytes, format).map_err(refused)
 }
 
-fn decode(bytes: &[u8]) -> image::ImageResult<DynamicImage> {
-    let format = image::guess_format(bytes)?;
-    if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif) {
-        return Err(image::ImageError::Unsupported(image::error::ImageFormatHint::Exact(format).into()));
+fn refused(error: image::ImageError) -> Error {
+    let code = match &error {
+        image::ImageError::Limits(_) => Code::PictureTooBig,
+        _ => Code::FileUnreadable,
+    };
+    Error::new(code).because(error)
+}
+
+/// By the first bytes, whatever the file is called.
+fn format_of(bytes: &[u8]) -> Result<ImageFormat> {
+    let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif];
+    match image::guess_format(bytes) {
+        Ok(format) if known.contains(&format) => Ok(format),
+        Ok(_) | Err(_) if is_drawn(bytes) => Err(Code::PictureDrawn.into()),
+        Ok(_) | Err(_) => Err(Code::PictureType.into()),
     }
+}
+
+fn is_drawn(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(SVG_LOOK_BYTES)];
+    String::from_utf8_lossy(head).to_ascii_lowercase().contains("<svg")
+}
+
+fn check_declared(declared: &str, format: ImageFormat) -> Result<()> {
+    let kind = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    // Old phones say `image/jpg`; programs that do not know say nothing, or that it is bytes.
+    let is_unsaid = matches!(kind.as_str(), "" | "application/octet-stream" | "binary/octet-stream");
+    let is_true = kind == format.to_mime_type() || (kind == "image/jpg" && format == ImageFormat::Jpeg);
+    if is_unsaid || is_true { Ok(()) } else { Err(Code::PictureMislabelled.into()) }
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> image::ImageResult<DynamicImage> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE_READ_MAX);
     limits.max_image_height = Some(SIDE_READ_MAX);
@@ -89,13 +135,28 @@ fn is_transparent(picture: &DynamicImage) -> bool {
     picture.as_rgba8().is_some_and(|pixels| pixels.pixels().any(|pixel| pixel.0[3] != u8::MAX))
 }
 
-fn encode_png(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
+/// Two bits each of red, green and blue of the mean colour, as it looks on white.
+pub(super) fn tint(picture: &DynamicImage) -> u8 {
+    const SIDE: u32 = 16;
+    let small = picture.thumbnail_exact(SIDE, SIDE).into_rgba8();
+    let mean = |channel: usize| {
+        let on_white = |pixel: &image::Rgba<u8>| {
+            let alpha = u32::from(pixel.0[3]);
+            u32::from(pixel.0[channel]) * alpha + 255 * (255 - alpha)
+        };
+        small.pixels().map(on_white).sum::<u32>() / (SIDE * SIDE * 255)
+    };
+    let step = |channel: usize| u8::try_from((mean(channel) + 42) / 85).unwrap_or(3).min(3);
+    step(0) << 4 | step(1) << 2 | step(2)
+}
+
+pub(super) fn encode_png(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png)?;
     Ok(bytes.into_inner())
 }
 
-fn encode_jpeg(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
+pub(super) fn encode_jpeg(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
     Ok(bytes)
@@ -114,6 +175,18 @@ mod tests {
         bytes.into_inner()
     }
 
+    fn read(bytes: &[u8]) -> Result<Recoded> {
+        recode(&HandedIn { bytes: bytes.to_vec(), declared: String::new() })
+    }
+
+    fn code(bytes: &[u8]) -> Code {
+        read(bytes).expect_err("it is refused").code()
+    }
+
+    fn size(recoded: &Recoded) -> (u32, u32) {
+        (recoded.shape.width, recoded.shape.height)
+    }
+
     fn plain(width: u32, height: u32) -> DynamicImage {
         DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([200, 30, 40])))
     }
@@ -129,8 +202,8 @@ mod tests {
     #[test]
     fn every_kind_is_read_and_becomes_a_jpeg() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
-            let recoded = recode(&written(&plain(30, 20), format)).unwrap();
-            assert_eq!((recoded.mime, recoded.width, recoded.height), (Mime::Jpeg, 30, 20), "{format:?}");
+            let recoded = read(&written(&plain(30, 20), format)).unwrap();
+            assert_eq!((recoded.shape.mime, size(&recoded)), (Mime::Jpeg, (30, 20)), "{format:?}");
             assert_eq!(image::guess_format(&recoded.bytes).unwrap(), ImageFormat::Jpeg);
         }
     }
@@ -138,40 +211,105 @@ mod tests {
     #[test]
     fn what_is_transparent_stays_so() {
         let glass = DynamicImage::ImageRgba8(RgbaImage::from_pixel(8, 8, Rgba([1, 2, 3, 100])));
-        assert_eq!(recode(&written(&glass, ImageFormat::Png)).unwrap().mime, Mime::Png);
+        assert_eq!(read(&written(&glass, ImageFormat::Png)).unwrap().shape.mime, Mime::Png);
         let opaque = DynamicImage::ImageRgba8(RgbaImage::from_pixel(8, 8, Rgba([1, 2, 3, 255])));
-        assert_eq!(recode(&written(&opaque, ImageFormat::Png)).unwrap().mime, Mime::Jpeg);
+        assert_eq!(read(&written(&opaque, ImageFormat::Png)).unwrap().shape.mime, Mime::Jpeg);
     }
 
     #[test]
     fn a_large_picture_is_fitted() {
-        let recoded = recode(&written(&plain(3_200, 800), ImageFormat::Png)).unwrap();
-        assert_eq!((recoded.width, recoded.height), (1_600, 400));
+        let recoded = read(&written(&plain(3_200, 800), ImageFormat::Png)).unwrap();
+        assert_eq!(size(&recoded), (1_600, 400));
     }
 
     #[test]
     fn a_lying_picture_is_put_upright_and_its_metadata_dropped() {
-        let recoded = recode(&lying_jpeg(40, 20)).unwrap();
-        assert_eq!((recoded.width, recoded.height), (20, 40));
+        let recoded = read(&lying_jpeg(40, 20)).unwrap();
+        assert_eq!(size(&recoded), (20, 40));
         assert!(!recoded.bytes.windows(4).any(|window| window == b"Exif"));
     }
 
     #[test]
-    fn a_picture_beyond_the_limits_is_refused() {
+    fn a_bomb_is_refused_before_it_goes_off() {
         for picture in [DynamicImage::new_luma8(8_001, 1), DynamicImage::new_rgb8(7_000, 7_000)] {
-            let bomb = written(&picture, ImageFormat::Png);
-            assert_eq!(recode(&bomb).unwrap_err().code(), Code::FileUnreadable);
+            assert_eq!(code(&written(&picture, ImageFormat::Png)), Code::PictureTooBig);
         }
-        assert_eq!(recode(&vec![0; BYTES_MAX + 1]).unwrap_err().code(), Code::TooLarge);
+        assert_eq!(code(&vec![0; BYTES_MAX + 1]), Code::TooLarge);
+    }
+
+    /// A GIF that says it has ten thousand frames is read as far as its first.
+    #[test]
+    fn of_many_frames_the_first_is_taken() {
+        let mut bytes = Vec::new();
+        let frame = || image::Frame::new(plain(6, 4).into_rgba8());
+        image::codecs::gif::GifEncoder::new(&mut bytes).encode_frames((0..200).map(|_| frame())).unwrap();
+        let recoded = read(&bytes).unwrap();
+        assert_eq!((recoded.shape.mime, size(&recoded)), (Mime::Jpeg, (6, 4)));
     }
 
     #[test]
     fn what_is_no_picture_is_refused() {
         let cut = written(&plain(30, 20), ImageFormat::Png);
-        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
-        for bytes in [&b""[..], b"hello", svg, b"BM000000000000", &cut[..cut.len() / 2]] {
-            assert_eq!(recode(bytes).unwrap_err().code(), Code::FileUnreadable);
+        assert_eq!(code(&cut[..cut.len() / 2]), Code::FileUnreadable);
+        for bytes in [&b""[..], b"hello", b"BM000000000000", b"%PDF-1.7", b"PK\x03\x04", b"<html><script>"] {
+            assert_eq!(code(bytes), Code::PictureType);
         }
+        for svg in [
+            &b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"[..],
+            b"<?xml version=\"1.0\"?>\n<!-- drawn -->\n<SVG><script>alert(1)</script></SVG>",
+        ] {
+            assert_eq!(code(svg), Code::PictureDrawn);
+        }
+    }
+
+    #[test]
+    fn a_file_must_be_what_its_sender_says() {
+        let said = |declared: &str| {
+            let bytes = written(&plain(3, 2), ImageFormat::Jpeg);
+            recode(&HandedIn { bytes, declared: declared.to_owned() }).map(drop).map_err(|error| error.code())
+        };
+        for declared in
+            ["", "image/jpeg", "image/jpg", "Image/JPEG; charset=binary", "application/octet-stream"]
+        {
+            assert_eq!(said(declared), Ok(()), "{declared}");
+        }
+        for declared in ["image/png", "image/svg+xml", "text/html", "application/pdf"] {
+            assert_eq!(said(declared), Err(Code::PictureMislabelled), "{declared}");
+        }
+    }
+
+    /// Files that are a picture for one reader and something else for another.
+    #[test]
+    fn of_a_polyglot_only_the_pixels_get_through() {
+        const SCRIPT: &[u8] = b"<script>alert(document.domain)</script>";
+        const ARCHIVE: &[u8] = b"PK\x03\x04\x14\0\0\0payload.jarPK\x05\x06";
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
+            for payload in [SCRIPT, ARCHIVE] {
+                let recoded = read(&[&written(&plain(12, 9), format), payload].concat()).unwrap();
+                assert!(!has(&recoded.bytes, payload), "{format:?}");
+                assert_eq!(recoded.name.hash(), hash_of(&recoded.bytes));
+            }
+        }
+        // In a comment, where a reader of JPEG skips it.
+        let jpeg = written(&plain(12, 9), ImageFormat::Jpeg);
+        let length = u16::try_from(SCRIPT.len() + 2).unwrap().to_be_bytes();
+        let commented = [&jpeg[..2], &[0xff, 0xfe], &length, SCRIPT, &jpeg[2..]].concat();
+        assert!(!has(&read(&commented).unwrap().bytes, SCRIPT));
+        // `GIF89a=1;…`, which is a program to a browser that does not ask for types.
+        assert_eq!(code(b"GIF89a=1;alert(document.domain)//"), Code::PictureTooBig);
+        assert_eq!(code(b"GIF89a\x09\0\x09\0=1;alert(document.domain)//"), Code::FileUnreadable);
+    }
+
+    fn has(bytes: &[u8], part: &[u8]) -> bool {
+        bytes.windows(part.len()).any(|window| window == part)
+    }
+
+    #[test]
+    fn a_tint_is_the_mean_colour_on_white() {
+        let of = |pixel: [u8; 4]| tint(&DynamicImage::ImageRgba8(RgbaImage::from_pixel(40, 30, Rgba(pixel))));
+        assert_eq!(of([255, 0, 0, 255]), 0b11_00_00);
+        assert_eq!(of([0, 170, 255, 255]), 0b00_10_11);
+        assert_eq!(of([0, 0, 0, 0]), 0b11_11_11);
     }
 
     proptest! {
@@ -181,7 +319,7 @@ mod tests {
                 let mut bytes = written(&plain(9, 7), format);
                 let at = at % bytes.len();
                 bytes[at] = byte;
-                let _ = recode(&bytes);
+                let _ = read(&bytes);
             }
         }
     }

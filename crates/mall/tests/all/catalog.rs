@@ -72,12 +72,13 @@ fn handles(db: &TestDb, ask: &ListAsk) -> Vec<String> {
 
 #[db_test]
 fn a_product_is_created_and_offered(db: TestDb) {
-    let hash = db.write(|tx, cx| media::store_drawing(tx, cx, "<svg viewBox=\"0 0 4 4\"></svg>")).unwrap();
+    let drawn = db.write(|tx, cx| media::store_drawing(tx, cx, "<svg viewBox=\"0 0 4 4\"></svg>"));
+    let drawn = drawn.unwrap().to_string();
     let electric = category(&db, None, "电器");
     let light = category(&db, Some(electric), "灯具");
     let draft = ProductDraft {
         category: Some(light),
-        pictures: vec![Picture::Link("https://example.com/a.png".into()), Picture::Media(hash.clone())],
+        pictures: vec![Picture::Link("https://example.com/a.png".into()), Picture::Media(drawn.clone())],
         ..lamp()
     };
     let product = create(&db, draft.clone());
@@ -89,7 +90,10 @@ fn a_product_is_created_and_offered(db: TestDb) {
     let offer = &offers[0];
     assert_eq!((offer.spu, offer.code.as_str(), offer.on_sale), (product.id, "LAMP", true));
     assert_eq!((offer.list_price, offer.price), (cny(9_900), cny(7_900)));
-    assert_eq!((&offer.title, &offer.option, &offer.picture), (&draft.title, &Text2::default(), &Some(hash)));
+    assert_eq!(
+        (&offer.title, &offer.option, &offer.picture),
+        (&draft.title, &Text2::default(), &Some(drawn))
+    );
     let id = product.id;
     db.write(move |tx, cx| catalog::set_on_sale(tx, cx, id, false)).unwrap();
     let offers = db.read(move |tx| catalog::offers(tx, &[sku])).unwrap();

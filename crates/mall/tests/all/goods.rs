@@ -218,12 +218,12 @@ fn an_export_goes_in_elsewhere_and_comes_out_the_same(db: TestDb) {
     import(&db, COLLECTION);
     import(&db, VARIANTS);
     db.write(|tx, cx| {
-        let hash = mall::media::store_drawing(tx, cx, "<svg viewBox=\"0 0 4 4\"></svg>")?;
+        let drawn = mall::media::store_drawing(tx, cx, "<svg viewBox=\"0 0 4 4\"></svg>")?;
         let top = CategoryDraft { parent: None, name: Text2::new("食品", "Food") };
         let top = catalog::create_category(tx, cx, &top)?.id;
         let tea = CategoryDraft { parent: Some(top), name: Text2::new("", "Tea") };
         let tea = catalog::create_category(tx, cx, &tea)?.id;
-        let product = catalog::create(tx, cx, &awkward(&hash, tea))?;
+        let product = catalog::create(tx, cx, &awkward(&drawn.to_string(), tea))?;
         stock::set_level(tx, cx, product.skus[1].id, 17, "counted")
     })
     .unwrap();

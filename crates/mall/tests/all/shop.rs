@@ -12,13 +12,14 @@ use mall::payment::{self, Gateway, Outcome, Payment, PaymentId, notice};
 use mall::pricing::Wanted;
 use mall::stock::{self, Level, Quantity};
 use mall::{aftersale, desk};
-use outside::twin::{CourierTwin, GatewayTwin};
+use outside::twin::{BlobsTwin, CourierTwin, GatewayTwin};
 use testkit::TestDb;
 use work::Runner;
 
 pub struct Shop {
     pub db: TestDb,
     pub gateway: Arc<GatewayTwin>,
+    pub blobs: Arc<BlobsTwin>,
     runner: Runner,
 }
 
@@ -33,9 +34,11 @@ pub fn pieces(count: i64) -> Quantity {
 impl Shop {
     pub fn open(db: TestDb) -> Self {
         let gateway = Arc::new(GatewayTwin::default());
-        let world = mall::World { gateway: gateway.clone(), courier: Arc::new(CourierTwin::default()) };
+        let blobs = Arc::new(BlobsTwin::default());
+        let courier = Arc::new(CourierTwin::default());
+        let world = mall::World { gateway: gateway.clone(), courier, blobs: blobs.clone() };
         let runner = Runner::new(mall::handlers(&world), mall::schedules());
-        Self { db, gateway, runner }
+        Self { db, gateway, blobs, runner }
     }
 
     pub fn item(&self, name: &'static str, price: i64, stock: i64) -> SkuId {

@@ -4,10 +4,12 @@
 //! a repeated request is answered as the first was, money moves once, a code nobody has scanned can still be
 //! paid after "close".
 
+mod blobs;
 mod courier;
 mod gateway;
 mod news;
 
+pub use blobs::BlobsTwin;
 pub use courier::CourierTwin;
 pub use gateway::{GatewayTwin, Mishap};
 pub use news::{News, TwinStatus};

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "all of this is tests, also the helpers between them")]
 
 mod bench;
+mod blobs;
 mod certificates;
 mod faults;
 mod notifications;

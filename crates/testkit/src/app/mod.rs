@@ -12,7 +12,7 @@ use kernel::{Actor, Cx, ManualClock, Result};
 use mall::desk::Audit;
 use mall::payment::PaymentId;
 use mall::search::Searcher;
-use outside::twin::{CourierTwin, GatewayTwin};
+use outside::twin::{BlobsTwin, CourierTwin, GatewayTwin};
 use store::Tx;
 use work::Runner;
 use work::job::JobState;
@@ -33,6 +33,7 @@ struct Inner {
     runner: Runner,
     gateway: Arc<GatewayTwin>,
     courier: Arc<CourierTwin>,
+    blobs: Arc<BlobsTwin>,
     search: Arc<Searcher>,
     _home: tempfile::TempDir,
 }
@@ -45,7 +46,8 @@ impl TestApp {
     fn new(db: TestDb) -> Self {
         let gateway = Arc::new(GatewayTwin::default());
         let courier = Arc::new(CourierTwin::default());
-        let world = mall::World { gateway: gateway.clone(), courier: courier.clone() };
+        let blobs = Arc::new(BlobsTwin::default());
+        let world = mall::World { gateway: gateway.clone(), courier: courier.clone(), blobs: blobs.clone() };
         let runner = Runner::new(mall::handlers(&world), mall::schedules());
         let home = tempfile::tempdir().expect("a temporary directory");
         let search = Arc::new(Searcher::new(home.path()));
@@ -55,6 +57,7 @@ impl TestApp {
             db: db.db.clone(),
             gateway: gateway.clone(),
             search: search.clone(),
+            blobs: blobs.clone(),
             terms: mall::order::Terms::default(),
             keys,
             code_limits: mall::account::Limits::default(),
@@ -63,7 +66,8 @@ impl TestApp {
             metrics: Arc::new(String::new),
         });
         let router = web::router(app.clone());
-        Self(Arc::new(Inner { db, app, router, runner, gateway, courier, search, _home: home }))
+        let inner = Inner { db, app, router, runner, gateway, courier, blobs, search, _home: home };
+        Self(Arc::new(inner))
     }
 
     #[must_use]
@@ -79,6 +83,11 @@ impl TestApp {
     #[must_use]
     pub fn courier(&self) -> &CourierTwin {
         &self.0.courier
+    }
+
+    #[must_use]
+    pub fn blobs(&self) -> &BlobsTwin {
+        &self.0.blobs
     }
 
     /// The application itself, for its keys and form tokens.

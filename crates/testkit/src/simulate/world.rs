@@ -14,7 +14,7 @@ use mall::ledger::{self, Posting};
 use mall::order::OrderId;
 use mall::payment::{Payment, PaymentId};
 use mall::stock::{self, Quantity};
-use outside::twin::{CourierTwin, GatewayTwin};
+use outside::twin::{BlobsTwin, CourierTwin, GatewayTwin};
 use store::{Session, Transactor, Tx};
 use work::Runner;
 
@@ -58,7 +58,9 @@ impl World {
         env.ids = IdIssuer::of_node(1);
         let session = Session::memory(Arc::new(env), &mall::migrations())?;
         let gateway = Arc::new(GatewayTwin::default());
-        let outside = mall::World { gateway: gateway.clone(), courier: Arc::new(CourierTwin::default()) };
+        let courier = Arc::new(CourierTwin::default());
+        let outside =
+            mall::World { gateway: gateway.clone(), courier, blobs: Arc::new(BlobsTwin::default()) };
         let runner = Runner::new(mall::handlers(&outside), mall::schedules());
         runner.enter_schedules(&session)?;
         let (users, staff, skus) = session.write(Actor::System, open_shop)?;

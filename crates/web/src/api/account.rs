@@ -1,9 +1,10 @@
 //! Oneself: name, password, phone, sessions, balance.
 
-use axum::extract::State;
-use kernel::{Currency, Result};
+use axum::extract::{Request, State};
+use kernel::{Code, Currency, Result};
 use mall::account::{self, Phone, Purpose, SessionId};
 use mall::ledger::{self, AccountKey};
+use mall::media::{self, Audience};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,24 +12,28 @@ use utoipa_axum::routes;
 
 use super::answer::{Done, ListQuery, Many, One};
 use super::doc;
+use super::upload::{UploadForm, limit, one_file};
 use super::view::payment::{WalletEntryView, WalletView};
+use super::view::picture::UploadView;
 use super::view::user::{SessionView, UserView};
 use crate::app::App;
 use crate::auth::{From, Member};
 use crate::json::Json;
 use crate::params::{Path, Query};
 use crate::problem::Failure;
-use crate::signin;
+use crate::{signin, upload};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(get_me, rename_me))
+        .routes(routes!(get_avatar, set_avatar, remove_avatar))
         .routes(routes!(change_password))
         .routes(routes!(bind_phone))
         .routes(routes!(list_sessions))
         .routes(routes!(end_session))
         .routes(routes!(get_wallet))
         .routes(routes!(list_wallet_entries))
+        .layer(limit())
 }
 
 /// Who one is
@@ -37,6 +42,45 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn get_me(State(app): State<App>, member: Member) -> Result<One<UserView>, Failure> {
     let user = app.db.point(move |tx| account::user(tx, member.id())).await?;
     Ok(One { data: user.into() })
+}
+
+/// The picture of oneself
+#[utoipa::path(get, path = "/me/avatar", tag = "account", security(("bearer" = [])),
+    responses((status = 200, body = One<UploadView>), doc::OwnRead))]
+async fn get_avatar(State(app): State<App>, member: Member) -> Result<One<UploadView>, Failure> {
+    let user = member.id();
+    let avatar = app.db.point(move |tx| media::avatar(tx, user)).await?;
+    let data = avatar.and_then(|name| UploadView::new(&name)).ok_or(Code::NotFound)?;
+    Ok(One { data })
+}
+
+/// Shows another picture of oneself
+#[utoipa::path(put, path = "/me/avatar", tag = "account", security(("bearer" = [])),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = One<UploadView>), doc::OwnChange))]
+async fn set_avatar(
+    State(app): State<App>,
+    member: Member,
+    request: Request,
+) -> Result<One<UploadView>, Failure> {
+    let user = member.id();
+    let file = one_file(request, &app).await?;
+    let intents = upload::put(&app, member.actor(), user, Audience::Everybody, vec![file]).await?;
+    let name = app.db.write(member.actor(), move |tx, cx| {
+        let intent = intents.first().ok_or(Code::Internal)?;
+        media::set_avatar(tx, cx, user, intent)
+    });
+    let data = UploadView::new(&name.await?).ok_or(Code::Internal)?;
+    Ok(One { data })
+}
+
+/// Shows no picture of oneself any more
+#[utoipa::path(delete, path = "/me/avatar", tag = "account", security(("bearer" = [])),
+    responses((status = 204), doc::OwnChange))]
+async fn remove_avatar(State(app): State<App>, member: Member) -> Result<Done, Failure> {
+    let user = member.id();
+    app.db.write(member.actor(), move |tx, cx| media::remove_avatar(tx, cx, user)).await?;
+    Ok(Done)
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -1,8 +1,10 @@
 //! After-sale cases, as the buyer sees them.
 
-use axum::extract::State;
-use kernel::Result;
+use axum::extract::{Request as HttpRequest, State};
+use axum::response::Response;
+use kernel::{Code, Result};
 use mall::aftersale::{self, AftersaleId, Request};
+use mall::media::Name;
 use mall::order::OrderId;
 use mall::stock::Quantity;
 use serde::Deserialize;
@@ -10,15 +12,18 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{ListQuery, Many, One};
+use super::answer::{Created, ListQuery, Many, One};
 use super::doc;
+use super::upload::{UploadForm, limit, one_file};
 use super::view::aftersale::{AftersaleDetail, AftersaleView};
 use crate::app::App;
 use crate::auth::Member;
 use crate::json::Json;
+use crate::media::{SizeQuery, serve_private};
 use crate::once::{Kept, Made, Once};
-use crate::params::{Path, Query};
+use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
+use crate::upload;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -27,6 +32,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_aftersale))
         .routes(routes!(withdraw_aftersale))
         .routes(routes!(send_aftersale))
+        .routes(routes!(add_aftersale_photo))
+        .routes(routes!(get_aftersale_photo))
+        .layer(limit())
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -162,4 +170,49 @@ async fn send_aftersale(
         })
         .await?;
     Ok(One { data })
+}
+
+/// Adds a photo, while nobody has decided the case; six at most
+#[utoipa::path(post, path = "/aftersales/{id}/photos", tag = "orders", params(("id" = String, Path)),
+    request_body(content = UploadForm, content_type = "multipart/form-data"), security(("bearer" = [])),
+    responses((status = 201, body = One<AftersaleDetail>), doc::OwnChange))]
+async fn add_aftersale_photo(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<AftersaleId>,
+    request: HttpRequest,
+) -> Result<Created<AftersaleDetail>, Failure> {
+    let user = member.id();
+    // Asked before ten megabytes are read, and again when the photo is kept.
+    app.db.read(move |tx| aftersale::own(tx, user, id).map(drop)).await?;
+    let files = vec![one_file(request, &app).await?];
+    let photos = upload::put_photos(&app, member.actor(), user, files).await?;
+    let added = app.db.write(member.actor(), move |tx, cx| {
+        let photo = photos.first().ok_or(Code::Internal)?;
+        let name = aftersale::add_photo(tx, cx, user, id, photo)?;
+        let case = aftersale::own(tx, user, id)?;
+        Ok((name, AftersaleDetail::of(tx, case)?))
+    });
+    let (name, data) = added.await?;
+    Ok(Created { location: format!("/api/v1/aftersales/{id}/photos/{name}"), data })
+}
+
+/// A photo of one's own case
+#[utoipa::path(get, path = "/aftersales/{id}/photos/{name}", tag = "orders",
+    params(("id" = String, Path), ("name" = String, Path), SizeQuery), security(("bearer" = [])),
+    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), doc::OwnRead))]
+async fn get_aftersale_photo(
+    State(app): State<App>,
+    member: Member,
+    PathPair(id, name): PathPair<AftersaleId, Name>,
+    Query(query): Query<SizeQuery>,
+) -> Result<Response, Failure> {
+    let (user, asked) = (member.id(), name.clone());
+    app.db
+        .read(move |tx| {
+            let case = aftersale::own(tx, user, id)?;
+            aftersale::check_photo(tx, case.id, &asked)
+        })
+        .await?;
+    serve_private(&app, name, query.size()?).await
 }

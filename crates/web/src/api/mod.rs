@@ -13,6 +13,7 @@ mod payments;
 mod problems;
 mod search;
 mod staff;
+mod upload;
 pub mod view;
 
 pub use payments::notify_alipay;

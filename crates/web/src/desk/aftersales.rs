@@ -8,6 +8,7 @@ use kernel::{Code, Error, Result};
 use mall::account::{self, Permission};
 use mall::aftersale::{self, Aftersale, AftersaleId, AftersaleState};
 use mall::desk;
+use mall::media::Name;
 use mall::order::{self, Order, OrderLine};
 use mall::payment::{Refund, refund};
 use mall::stock::Quantity;
@@ -21,15 +22,17 @@ use super::view::{AftersalePage, AftersalesPage, CaseActions, CaseLine, Link, Se
 use super::worker::{Nothing, Worker, onward};
 use crate::app::App;
 use crate::i18n::desk::DeskText;
+use crate::media::{SizeQuery, serve_private};
 use crate::page::Form;
-use crate::params::{Path, Query};
+use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
-use crate::site::view::{FieldErrors, Step};
+use crate::site::view::{FieldErrors, Picture, Step};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/desk/aftersales", get(queue))
         .route("/desk/aftersales/{id}", get(look_at))
+        .route("/desk/aftersales/{id}/photos/{name}", get(photo))
         .route("/desk/aftersales/{id}/decide", post(decide))
         .route("/desk/aftersales/{id}/receive", post(receive))
 }
@@ -52,6 +55,7 @@ struct Whole {
     buyer: String,
     pieces: Vec<(OrderLine, Quantity)>,
     refunds: Vec<Refund>,
+    photos: Vec<Name>,
 }
 
 fn whole(tx: &mut Tx<'_>, id: AftersaleId) -> Result<Whole> {
@@ -67,6 +71,7 @@ fn whole(tx: &mut Tx<'_>, id: AftersaleId) -> Result<Whole> {
         order: order::get(tx, case.order)?,
         buyer: account::user(tx, case.user)?.username.to_string(),
         refunds: refunds.into_iter().filter(|refund| refund.aftersale == id.raw()).collect(),
+        photos: aftersale::photos(tx, id)?,
         case,
         pieces,
     })
@@ -132,6 +137,7 @@ async fn page(
         parcel: show::parcel(&case.carrier, &case.tracking),
         lines: whole.pieces.iter().map(|(line, quantity)| case_line(line, *quantity, worker)).collect(),
         refunds: whole.refunds.iter().map(show::refund_row).collect(),
+        photos: Picture::photos(&format!("/desk/aftersales/{id}"), &whole.photos, t.photo),
         actions: CaseActions {
             decide: may && case.state == AftersaleState::Requested,
             receive: may && case.with_return && is_awaited,
@@ -139,6 +145,18 @@ async fn page(
         answer,
         errors,
     })
+}
+
+/// A photo that the buyer added.
+async fn photo(
+    State(app): State<App>,
+    worker: Worker,
+    PathPair(id, name): PathPair<AftersaleId, Name>,
+    Query(query): Query<SizeQuery>,
+) -> Result<Response, Failure> {
+    let asked = name.clone();
+    worker.read(&app, Section::Aftersales, move |tx| aftersale::check_photo(tx, id, &asked)).await?;
+    serve_private(&app, name, query.size()?).await
 }
 
 async fn look_at(

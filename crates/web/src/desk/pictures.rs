@@ -8,7 +8,7 @@ use kernel::{Code, Result};
 use mall::account::Permission;
 use mall::catalog::{Picture, ProductDraft, SpuId};
 use mall::desk::{self, catalogue};
-use mall::media;
+use mall::media::Audience;
 use serde::Deserialize;
 
 use super::products::place;
@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::page::{Form, Upload};
 use crate::params::Path;
 use crate::problem::Failure;
+use crate::upload;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -36,13 +37,16 @@ async fn add(
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::CatalogWrite)).await?;
     let Upload { file } = Upload::from_request(request, &app).await?;
-    let recoded = app.slow(move || media::recode(&file)).await??;
+    let intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
     worker
         .act(&app, move |tx, cx| {
-            let picture = Picture::Media(catalogue::keep_picture(tx, cx, &recoded)?);
+            let names = intents.iter().map(|intent| catalogue::keep_picture(tx, cx, intent));
+            let kept = names.map(|name| Ok(Picture::Media(name?.to_string()))).collect::<Result<Vec<_>>>()?;
             catalogue::revise_product(tx, cx, id, |mut draft| {
-                if !draft.pictures.contains(&picture) {
-                    draft.pictures.push(picture);
+                for picture in kept {
+                    if !draft.pictures.contains(&picture) {
+                        draft.pictures.push(picture);
+                    }
                 }
                 Ok(draft)
             })

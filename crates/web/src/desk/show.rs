@@ -18,10 +18,9 @@ pub fn count(counted: i64) -> Count {
     Count::up_to(counted, COUNT_MAX)
 }
 
-/// The picture of a hash; none when there is none.
-pub fn picture(hash: Option<&str>) -> Option<Picture> {
-    let hash = hash.filter(|hash| !hash.is_empty())?;
-    Some(Picture { src: format!("/media/{hash}"), alt: String::new() })
+/// The picture of a name; none when there is none.
+pub fn picture(name: Option<&str>) -> Option<Picture> {
+    Picture::public(name?, "")
 }
 
 pub fn older<T>(path: &str, after: &str, page: &Paged<T>) -> Older {

@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use kernel::{Code, Cursor, Cx, Error, Kind, Lang, PageAsk, Result};
+use kernel::{Actor, Code, Cursor, Cx, Error, Kind, Lang, PageAsk, Result};
 use mall::account::{self, UserId};
 use mall::desk;
 use serde::Deserialize;
@@ -60,6 +60,10 @@ impl FromRequestParts<App> for Worker {
 impl Worker {
     pub fn id(&self) -> UserId {
         self.staff.id()
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.staff.actor()
     }
 
     pub fn lang(&self) -> Lang {
@@ -123,7 +127,7 @@ impl Worker {
         app: &App,
         run: impl Fn(&mut Tx<'_>, &Cx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        app.db.write(self.staff.actor(), run).await
+        app.db.write(self.actor(), run).await
     }
 
     /// The page.

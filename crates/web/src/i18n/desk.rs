@@ -167,6 +167,8 @@ texts! {
         goods_back: "退货", "Goods come back";
         parcel_back: "退货物流", "Parcel on its way back";
         answer: "答复买家", "Answer to the buyer";
+        photos: "买家照片", "Photos of the buyer";
+        photo: "照片 {}", "Photo {}";
         answer_hint: "买家会看到这段话。", "The buyer will read this.";
         answer_given: "已答复", "Answer given";
         approve_refund: "同意退款 {}", "Approve and refund {}";

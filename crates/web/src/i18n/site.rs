@@ -251,6 +251,13 @@ texts! {
         refund_return_text: "商品寄回后退款", "Money back once the goods are back";
         refund_reason: "退款原因", "Reason";
         refund_note: "补充说明（选填）", "Anything else (optional)";
+        photos: "照片", "Photos";
+        photos_add: "上传照片（选填，最多 {} 张）", "Photos (optional, up to {})";
+        photos_more: "补充照片（还可添加 {} 张）", "More photos (up to {})";
+        photos_send: "上传照片", "Add photos";
+        photos_private: "照片仅供您和店家查看。", "Only you and the shop can see them.";
+        photo: "照片 {}", "Photo {}";
+        photo_hint: "JPEG、PNG、WebP 或 GIF，每张不超过 10 MB。", "JPEG, PNG, WebP or GIF, up to 10 MB each.";
         reason_mind: "不想要了", "Changed my mind";
         reason_wrong: "发错或漏发", "Wrong or missing goods";
         reason_broken: "商品破损", "Arrived broken";
@@ -330,6 +337,9 @@ texts! {
         password_hint: "至少 8 位，越长越安全。", "At least 8 characters; longer is safer.";
         profile: "个人资料", "Profile";
         shown_name: "昵称", "Shown name";
+        avatar: "头像", "Your picture";
+        avatar_set: "更换头像", "Change picture";
+        avatar_remove: "移除头像", "Remove picture";
         password_change: "修改密码", "Change password";
         password_set: "设置密码", "Set a password";
         password_forgotten: "忘记密码？", "Forgot your password?";
@@ -364,6 +374,7 @@ texts! {
         said_address_removed: "地址已删除", "The address was removed";
         said_welcome: "登录成功，欢迎光临", "Welcome, you are signed in";
         said_signed_out: "已退出登录", "You are signed out";
+        said_photos_added: "照片已上传。", "The photos were added.";
         said_profile_saved: "资料已保存", "Your profile was saved";
         said_phone_bound: "手机号已绑定", "The number was bound";
         said_password_changed: "密码已更新，其他设备需要重新登录", "Your password was changed; other devices have to sign in again";

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use kernel::{Code, Error, Result};
+use mall::media::HandedIn;
 use serde::de::DeserializeOwned;
 
 use super::reader::{holder, session, visitor};
@@ -80,7 +81,7 @@ impl FromRequest<App> for Pairs {
 /// One file from a form, its token checked. The token comes before the file, so that nothing is read for nobody.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    pub file: Vec<u8>,
+    pub file: HandedIn,
 }
 
 impl FromRequest<App> for Upload {
@@ -108,13 +109,75 @@ impl FromRequest<App> for Upload {
                     proven = true;
                 }
                 Some("file") if proven => {
-                    let file = field.bytes().await.map_err(broken)?.to_vec();
-                    return Ok(Self { file });
+                    let declared = field.content_type().unwrap_or_default().to_owned();
+                    let bytes = field.bytes().await.map_err(broken)?.to_vec();
+                    return Ok(Self { file: HandedIn { bytes, declared } });
                 }
                 Some("file") => return Err(Code::CsrfFailed.into()),
                 _ => return Err(Error::field("file", "is the only field known here", "不支持的字段").into()),
             }
         }
+    }
+}
+
+/// A form with files in it, its token checked. Sent without files it may be an ordinary form. The token comes before
+/// the files, so that nothing is read for nobody.
+#[derive(Clone, Debug)]
+pub struct FileForm<T> {
+    pub form: T,
+    pub files: Vec<HandedIn>,
+}
+
+/// The field that holds files.
+const FILES_FIELD: &str = "photos";
+/// Files of one form, at most; one more is told, and those after it are not read.
+const FILES_MAX: usize = mall::aftersale::PHOTOS_MAX + 1;
+/// Bytes of a form with files, at most.
+const FILES_BYTES_MAX: usize = 3 * mall::media::BYTES_MAX;
+
+impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !kind.unwrap_or_default().starts_with("multipart/") {
+            let Form(form) = Form::from_request(request, app).await?;
+            return Ok(Self { form, files: Vec::new() });
+        }
+        let (mut parts, body) = request.into_parts();
+        let seen = Request::from_parts(parts.clone(), axum::body::Body::empty()).into_parts().0;
+        parts.extensions.insert(axum::extract::DefaultBodyLimit::max(FILES_BYTES_MAX + FORM_BYTES_MAX));
+        let request = Request::from_parts(parts, body);
+        let mut multipart = Multipart::from_request(request, app).await.map_err(|_| Code::UnsupportedType)?;
+        let mut proven = match sent_by_script(&seen) {
+            Some(token) => check_token(&seen, app, &token).await.map(|()| true)?,
+            None => false,
+        };
+        let (mut pairs, mut files) = (Vec::new(), Vec::new());
+        while let Some(field) = multipart.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == csrf::FIELD {
+                check_token(&seen, app, &field.text().await.map_err(broken)?).await?;
+                proven = true;
+            } else if !proven {
+                return Err(Code::CsrfFailed.into());
+            } else if name == FILES_FIELD {
+                let declared = field.content_type().unwrap_or_default().to_owned();
+                let bytes = field.bytes().await.map_err(broken)?.to_vec();
+                // A browser sends an empty file where none was chosen.
+                if !bytes.is_empty() && files.len() < FILES_MAX {
+                    files.push(HandedIn { bytes, declared });
+                }
+            } else if pairs.len() < FORM_PAIRS_MAX {
+                pairs.push((name, field.text().await.map_err(broken)?));
+            } else {
+                return Err(Code::MalformedBody.into());
+            }
+        }
+        if !proven {
+            return Err(Code::CsrfFailed.into());
+        }
+        Ok(Self { form: params::from_pairs(&pairs)?, files })
     }
 }
 

@@ -3,7 +3,7 @@
 mod form;
 mod reader;
 
-pub use form::{Form, Pairs, Upload};
+pub use form::{FileForm, Form, Pairs, Upload};
 pub use reader::{Reader, SignIn, SiteMember, SiteStaff, sign_in_cookie, sign_out_cookie};
 
 use askama::Template;

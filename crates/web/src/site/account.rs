@@ -5,6 +5,7 @@ use axum::response::Response;
 use kernel::{Code, Currency, Result};
 use mall::account::{self, Checked, Phone, Purpose, Session, User, UserId};
 use mall::ledger::{self, AccountKey};
+use mall::media::{self, Audience};
 use mall::order::list;
 use serde::Deserialize;
 use store::Tx;
@@ -13,13 +14,13 @@ use super::cart::Nothing;
 use super::login::{about_code, send};
 use super::note::Note;
 use super::shopper::{Member, go_saying};
-use super::view::{AccountPage, Binding, FieldErrors, OrderFilter, Tab};
+use super::view::{AccountPage, Binding, FieldErrors, OrderFilter, Picture, Tab};
 use super::{fault, show};
 use crate::app::App;
 use crate::auth::From;
-use crate::page::{Form, sign_out_cookie};
+use crate::page::{Form, Upload, sign_out_cookie};
 use crate::problem::Failure;
-use crate::signin;
+use crate::{signin, upload};
 
 const HERE: &str = "/account";
 /// Orders counted for the number beside a link.
@@ -27,6 +28,7 @@ const COUNT_MAX: i64 = 99;
 
 struct Known {
     user: User,
+    avatar: Option<media::Name>,
     balance: kernel::Money,
     sessions: Vec<Session>,
     unpaid: i64,
@@ -44,6 +46,7 @@ fn look(tx: &mut Tx<'_>, now: kernel::Time, user: UserId) -> Result<Known> {
         to_ship,
         to_receive,
         user: account::user(tx, user)?,
+        avatar: media::avatar(tx, user)?,
         balance: ledger::balance(tx, AccountKey::wallet(user), Currency::CNY)?,
         sessions: account::sessions(tx, now, user)?,
     })
@@ -69,6 +72,7 @@ async fn page(app: &App, member: &Member, typed: Typed) -> Result<AccountPage> {
         layout,
         username: known.user.username.to_string(),
         name: typed.name.unwrap_or(known.user.display_name),
+        avatar: known.avatar.and_then(|name| Picture::public(&name.to_string(), "")),
         phone: known.user.phone.as_ref().map(Phone::masked),
         binding: typed.binding,
         has_password: known.user.has_password,
@@ -116,6 +120,42 @@ pub async fn rename(
             again(&app, &member, &failure, typed).await
         }
     }
+}
+
+pub async fn set_avatar(
+    State(app): State<App>,
+    member: Member,
+    Upload { file }: Upload,
+) -> Result<Response, Failure> {
+    let user = member.id();
+    let kept = match upload::put(&app, member.actor(), user, Audience::Everybody, vec![file]).await {
+        Ok(intents) => {
+            let keep = move |tx: &mut Tx<'_>, cx: &kernel::Cx| {
+                intents.iter().try_for_each(|intent| media::set_avatar(tx, cx, user, intent).map(drop))
+            };
+            app.db.write(member.actor(), keep).await
+        }
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(()) => Ok(go_saying(&app, HERE, Note::ProfileSaved)),
+        Err(error) if upload::is_about_the_file(&error) => {
+            let lang = member.shopper.lang();
+            let errors = [("file", error.code().sentence(lang.into()))].into_iter().collect();
+            again(&app, &member, &error.into(), Typed { errors, ..Typed::default() }).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn remove_avatar(
+    State(app): State<App>,
+    member: Member,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, Failure> {
+    let user = member.id();
+    app.db.write(member.actor(), move |tx, cx| media::remove_avatar(tx, cx, user)).await?;
+    Ok(go_saying(&app, HERE, Note::ProfileSaved))
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -10,7 +10,9 @@ use crate::problem::Failure;
 pub fn is_mendable(error: &Error) -> bool {
     match error.code().kind() {
         Kind::Invalid | Kind::Unauthenticated | Kind::Forbidden | Kind::Conflict | Kind::TooMany => true,
-        Kind::NotFound | Kind::TooLarge | Kind::UnsupportedType | Kind::Busy | Kind::Internal => false,
+        // Of a file in the form, which is then named.
+        Kind::TooLarge | Kind::UnsupportedType => !error.details().is_empty(),
+        Kind::NotFound | Kind::Busy | Kind::Internal => false,
     }
 }
 

@@ -83,6 +83,8 @@ fn orders() -> Router<App> {
         .route("/orders/{id}/receive", post(order::receive))
         .route("/orders/{id}/refund", get(refund::ask).post(refund::request))
         .route("/aftersales/{id}", get(aftersale::look_at))
+        .route("/aftersales/{id}/photos", post(aftersale::add_photos))
+        .route("/aftersales/{id}/photos/{name}", get(aftersale::photo))
         .route("/aftersales/{id}/send", post(aftersale::send))
         .route("/aftersales/{id}/withdraw", post(aftersale::withdraw))
 }
@@ -101,6 +103,8 @@ fn reader() -> Router<App> {
         .route("/login/reset/send", post(join::reset_send))
         .route("/register", get(join::register_form).post(join::register))
         .route("/account", get(account::account).post(account::rename))
+        .route("/account/avatar", post(account::set_avatar))
+        .route("/account/avatar/remove", post(account::remove_avatar))
         .route("/account/phone/send", post(account::phone_send))
         .route("/account/phone", post(account::phone))
         .route("/account/password", post(account::password))

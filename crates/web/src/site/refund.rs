@@ -7,11 +7,12 @@ use axum::response::Response;
 use kernel::{Code, Error, Result};
 use mall::aftersale::{self, Request};
 use mall::catalog::SpuKind;
+use mall::media::HandedIn;
 use mall::order::{self, Order, OrderId, OrderLine};
 use mall::stock::Quantity;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use work::once::{self, Scope};
+use work::once::{self, Answer, Scope};
 
 use super::fault;
 use super::note::Note;
@@ -20,9 +21,10 @@ use super::show;
 use super::view::{FieldErrors, RefundPage, Tab};
 use crate::app::App;
 use crate::i18n::fill;
-use crate::page::Form;
+use crate::page::FileForm;
 use crate::params::Path;
 use crate::problem::Failure;
+use crate::upload;
 
 const KEY_BYTES_MAX: usize = 64;
 
@@ -174,26 +176,38 @@ pub async fn request(
     State(app): State<App>,
     member: Member,
     Path(id): Path<OrderId>,
-    Form(form): Form<Refund>,
+    FileForm { form, files }: FileForm<Refund>,
 ) -> Result<Response, Failure> {
-    let scope = form.scope(&member, id)?;
-    let asked = match form.check(&member, id) {
-        Ok(request) => {
-            app.db
-                .write(member.actor(), move |tx, cx| {
-                    once::run(tx, cx, &scope, |tx, cx| {
-                        aftersale::request(tx, cx, &request).map(|case| case.id.to_string())
-                    })
-                })
-                .await
-        }
-        Err(error) => Err(error),
-    };
-    match asked {
+    match open_case(&app, &member, id, &form, files).await {
         Ok(answer) => Ok(go_saying(&app, &format!("/aftersales/{}", answer.body), Note::CaseSent)),
         Err(error) if error.code() == Code::OrderMoved => Ok(go(&format!("/orders/{id}"))),
         Err(error) => again(&app, &member, id, form, error).await,
     }
+}
+
+/// Opens the case, once, with its photos.
+async fn open_case(
+    app: &App,
+    member: &Member,
+    id: OrderId,
+    form: &Refund,
+    files: Vec<HandedIn>,
+) -> Result<Answer> {
+    let scope = form.scope(member, id)?;
+    let request = form.check(member, id)?;
+    let user = member.id();
+    let photos = upload::put_photos(app, member.actor(), user, files).await?;
+    app.db
+        .write(member.actor(), move |tx, cx| {
+            once::run(tx, cx, &scope, |tx, cx| {
+                let case = aftersale::request(tx, cx, &request)?;
+                for photo in &photos {
+                    aftersale::add_photo(tx, cx, user, case.id, photo)?;
+                }
+                Ok(case.id.to_string())
+            })
+        })
+        .await
 }
 
 async fn again(

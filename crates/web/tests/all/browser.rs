@@ -117,6 +117,25 @@ impl Browser {
         self.follow(action, reply).await
     }
 
+    /// Fills in the page's form that goes to `action`, chooses files, and sends it.
+    pub async fn send_files(
+        &mut self,
+        page: &Page,
+        action: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        files: &[&[u8]],
+    ) -> Page {
+        let pairs = page.filled(action, fields);
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (kind, body) = crate::pictures::form(&pairs, name, files);
+        let call =
+            self.app.post(action).header("cookie", &self.header()).header("accept-language", self.lang);
+        let reply = call.body(&kind, body).await;
+        self.keep(&reply);
+        self.follow(action, reply).await
+    }
+
     pub async fn register(&mut self, name: &str, back: &str) -> Page {
         let page = self.get(&format!("/register?back={back}")).await.expect(200);
         let fields = [("username", name), ("password", "wheat & ink green")];

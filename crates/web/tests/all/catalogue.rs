@@ -134,10 +134,17 @@ async fn a_picture_is_recoded_and_served(app: TestApp) {
     assert!(served.header("cache-control").unwrap().contains("immutable"));
     let etag = served.header("etag").unwrap().to_owned();
     app.get(kept["url"].as_str().unwrap()).header("if-none-match", &etag).await.expect(304);
-    assert_eq!(upload("file", b"<svg onload=alert(1)>").await.expect(422).code(), "file_unreadable");
+    assert_eq!(served.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(upload("file", b"<svg onload=alert(1)>").await.expect(415).code(), "picture_drawn");
+    assert_eq!(upload("file", b"%PDF-1.7").await.expect(415).code(), "picture_type");
+    assert_eq!(upload("file", &PNG[..40]).await.expect(422).code(), "file_unreadable");
     upload("other", PNG).await.expect(422);
     assert_eq!(upload("file", &vec![0; 10 * 1024 * 1024 + 20_000]).await.expect(413).code(), "too_large");
     app.post("/api/v1/staff/pictures").by(&staff).json(&json!({})).await.expect(415);
+    app.work().await;
+    app.blobs().outage(true);
+    let away = upload("file", &[PNG, b"other".as_slice()].concat()).await;
+    assert_eq!(away.status, 201, "the same pixels are here already: nothing is put");
     for path in ["/media/x", "/media/..%2f..%2fetc%2fpasswd", &format!("/media/{}", "0".repeat(64))] {
         app.get(path).await.expect(404);
     }

@@ -10,6 +10,7 @@ mod document;
 mod hostile;
 mod idempotency;
 mod payments;
+mod pictures;
 mod search;
 mod services;
 mod shopping;

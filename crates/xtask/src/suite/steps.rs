@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::cluster::{Cluster, Durability};
-use crate::{Failure, Result, needs, process, tidy, workspace};
+use crate::{Failure, Result, needs, process, s3, tidy, workspace};
 
 pub struct Step {
     pub name: &'static str,
@@ -24,7 +24,13 @@ pub const STEPS: &[Step] = &[
     Step { name: "clippy", about: "lints, warnings are errors", after: &[], run: clippy },
     Step { name: "tidy", about: "house rules", after: &[], run: tidy },
     Step { name: "postgres", about: "a private PostgreSQL", after: &["needs"], run: start_postgres },
-    Step { name: "tests", about: "every test, on both engines", after: &["needs", "postgres"], run: tests },
+    Step { name: "s3", about: "a private S3 server", after: &["needs"], run: start_s3 },
+    Step {
+        name: "tests",
+        about: "every test, on both engines",
+        after: &["needs", "postgres", "s3"],
+        run: tests,
+    },
 ];
 
 /// What the steps share: where they work, and what they have started for each other.
@@ -32,11 +38,12 @@ pub struct Stage {
     pub root: PathBuf,
     variables: Vec<(&'static str, OsString)>,
     cluster: Option<Cluster>,
+    s3: Option<s3::Server>,
 }
 
 impl Stage {
     pub fn new(root: PathBuf) -> Self {
-        Self { root, variables: Vec::new(), cluster: None }
+        Self { root, variables: Vec::new(), cluster: None, s3: None }
     }
 
     fn cargo(&self, arguments: &[&str]) -> Command {
@@ -73,8 +80,17 @@ fn start_postgres(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
+fn start_s3(stage: &mut Stage) -> Result<()> {
+    let server = s3::Server::start()?;
+    println!("{}", server.url());
+    stage.variables.push(("MAIDIAN_TEST_S3", server.url().into()));
+    stage.s3 = Some(server);
+    Ok(())
+}
+
 fn tests(stage: &mut Stage) -> Result<()> {
     process::run(&mut stage.cargo(&["test", "--workspace", "--locked"]))?;
     // A server that died under the tests is a failure even if every test came through.
-    stage.cluster.as_mut().map_or(Ok(()), Cluster::check)
+    stage.cluster.as_mut().map_or(Ok(()), Cluster::check)?;
+    stage.s3.as_mut().map_or(Ok(()), s3::Server::check)
 }

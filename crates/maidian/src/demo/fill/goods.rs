@@ -86,7 +86,8 @@ fn save_one(tx: &mut Tx<'_>, cx: &Cx, drawn: &Drawn, categories: &Categories) ->
     if catalog::by_handle(tx, &product.handle)?.is_some() {
         return Ok(());
     }
-    let pictures = pictures.iter().map(|svg| media::store_drawing(tx, cx, svg).map(Picture::Media));
+    let pictures =
+        pictures.iter().map(|svg| Ok(Picture::Media(media::store_drawing(tx, cx, svg)?.to_string())));
     let draft = ProductDraft {
         handle: product.handle.clone(),
         kind: product.kind,

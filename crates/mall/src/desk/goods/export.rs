@@ -132,7 +132,7 @@ fn write_product<W: Write>(writer: &mut csv::Writer<W>, stocked: &Stocked, site:
         }
         if let Some(picture) = product.pictures.get(at) {
             let address = match picture {
-                Picture::Media(hash) => format!("{site}/media/{hash}"),
+                Picture::Media(name) => format!("{site}/media/{name}"),
                 Picture::Link(link) => link.clone(),
             };
             line.set("Image Src", address);

@@ -165,10 +165,10 @@ fn unknown_draft(sheet: &SheetProduct) -> ProductDraft {
 
 /// One of our own pictures when the address is of one, else the address; `None` for neither.
 fn picture(tx: &mut Tx<'_>, address: &str) -> Result<Option<Picture>> {
-    if let Some((_, hash)) = address.rsplit_once(MEDIA_PATH)
-        && media::has(tx, hash)?
+    if let Some((_, name)) = address.rsplit_once(MEDIA_PATH)
+        && let Some(name) = media::named(tx, name)?
     {
-        return Ok(Some(Picture::Media(hash.to_owned())));
+        return Ok(Some(Picture::Media(name.to_string())));
     }
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     Ok(is_web.then(|| Picture::Link(address.to_owned())))

@@ -409,6 +409,7 @@ impl Samples {
         let is_open = state == AftersaleState::Requested;
         let way = [t.case_requested, t.case_approved, t.case_returning, t.case_received, t.case_refunded];
         AftersalePage {
+            photos: vec![self.picture("lamp")],
             layout: self.desk_layout(Section::Aftersales, t.aftersales),
             id: "3".into(),
             number: self.text("A261120192000000129", "A261120192000000129"),

@@ -61,7 +61,8 @@ impl Samples {
 
     fn picture(self, name: &str) -> Picture {
         let alt = self.text("商品图", "The product");
-        Picture { src: if self.hostile { HOSTILE.into() } else { format!("/media/{name}.svg") }, alt }
+        let src = if self.hostile { HOSTILE.into() } else { format!("/media/{name}.svg") };
+        Picture::at(src, "", &alt)
     }
 }
 

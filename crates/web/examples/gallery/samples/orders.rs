@@ -270,6 +270,8 @@ impl Samples {
             .map(|(hours, stage)| Reached::new(*stage, Moment(NOON_US + hours * 60 * MINUTE_US)))
             .collect();
         AftersalePage {
+            photos: vec![self.picture("lamp")],
+            photos_left: 5,
             layout: self.layout("/aftersales/3", "售后", "Refund", Tab::Orders),
             id: "3".into(),
             number: self.text("S20261121090000000009", "S20261121090000000009"),

@@ -135,6 +135,7 @@ impl Samples {
             current,
         };
         AccountPage {
+            avatar: Some(self.picture("lamp")),
             layout: self.layout("/account", "我的", "Account", Tab::Account),
             username: self.text("xiaomai", "xiaomai"),
             name: self.text("小麦", "Mai"),

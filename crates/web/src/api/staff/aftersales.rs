@@ -1,10 +1,12 @@
 //! Staff decide after-sale cases. What sends money back goes by an `Idempotency-Key`.
 
 use axum::extract::State;
+use axum::response::Response;
 use kernel::{Cx, Result};
 use mall::account::Permission;
 use mall::aftersale::{self, AftersaleId, AftersaleState};
 use mall::desk;
+use mall::media::Name;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::{IntoParams, ToSchema};
@@ -17,8 +19,9 @@ use crate::api::view::aftersale::{AftersaleDetail, AftersaleView};
 use crate::app::App;
 use crate::auth::Staff;
 use crate::json::Json;
+use crate::media::{SizeQuery, serve_private};
 use crate::once::{Kept, Made, Named, Once};
-use crate::params::{Path, Query};
+use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -28,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(approve_aftersale))
         .routes(routes!(reject_aftersale))
         .routes(routes!(receive_aftersale))
+        .routes(routes!(get_any_aftersale_photo))
 }
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -64,7 +68,7 @@ async fn list_all_aftersales(
 
 fn shown(tx: &mut Tx<'_>, id: AftersaleId) -> Result<AftersaleDetail> {
     let case = aftersale::get(tx, id)?;
-    AftersaleDetail::of(tx, case)
+    AftersaleDetail::of_staff(tx, case)
 }
 
 /// One case, whoever it belongs to
@@ -84,6 +88,26 @@ async fn get_any_aftersale(
         })
         .await?;
     Ok(One { data })
+}
+
+/// A photo of a case, whoever it belongs to
+#[utoipa::path(get, path = "/aftersales/{id}/photos/{name}", tag = "staff",
+    params(("id" = String, Path), ("name" = String, Path), SizeQuery), security(("bearer" = [])),
+    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), doc::StaffRead))]
+async fn get_any_aftersale_photo(
+    State(app): State<App>,
+    staff: Staff,
+    PathPair(id, name): PathPair<AftersaleId, Name>,
+    Query(query): Query<SizeQuery>,
+) -> Result<Response, Failure> {
+    let (user, asked) = (staff.id(), name.clone());
+    app.db
+        .glance(move |tx| {
+            desk::permit_reading(tx, user, Permission::OrderRead)?;
+            aftersale::check_photo(tx, id, &asked)
+        })
+        .await?;
+    serve_private(&app, name, query.size()?).await
 }
 
 /// One step that may send money back, done once.

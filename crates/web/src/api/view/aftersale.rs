@@ -2,11 +2,13 @@
 
 use kernel::Result;
 use mall::aftersale::{self, Aftersale, AftersaleId, AftersaleState};
+use mall::media::Name;
 use mall::order::OrderId;
 use serde::Serialize;
 use store::Tx;
 use utoipa::ToSchema;
 
+use super::picture::{SizeView, sizes_at};
 use super::{Cash, Stamp};
 use crate::api::doc;
 
@@ -66,17 +68,56 @@ pub struct AftersaleDetail {
     #[serde(flatten)]
     pub case: AftersaleView,
     pub lines: Vec<AftersaleLineView>,
+    /// What the buyer shows of the goods.
+    pub photos: Vec<PhotoView>,
+}
+
+/// A photo of a case. Its addresses ask who is there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PhotoView {
+    pub url: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// Each made soon after; until then the photo itself is answered in its place.
+    pub sizes: Vec<SizeView>,
+}
+
+impl PhotoView {
+    fn new(case: &str, name: &Name) -> Self {
+        let (url, shape) = (format!("{case}/photos/{name}"), name.shape());
+        Self {
+            sizes: shape.map(|shape| sizes_at(&format!("{url}?size="), shape)).unwrap_or_default(),
+            width: shape.map(|shape| shape.width),
+            height: shape.map(|shape| shape.height),
+            url,
+        }
+    }
 }
 
 impl AftersaleDetail {
     /// # Errors
     /// [`kernel::Code::Store`].
     pub fn of(tx: &mut Tx<'_>, case: Aftersale) -> Result<Self> {
+        let at = format!("/api/v1/aftersales/{}", case.id);
+        Self::at(tx, case, &at)
+    }
+
+    /// As staff see it.
+    ///
+    /// # Errors
+    /// [`kernel::Code::Store`].
+    pub fn of_staff(tx: &mut Tx<'_>, case: Aftersale) -> Result<Self> {
+        let at = format!("/api/v1/staff/aftersales/{}", case.id);
+        Self::at(tx, case, &at)
+    }
+
+    fn at(tx: &mut Tx<'_>, case: Aftersale, at: &str) -> Result<Self> {
+        let photos = aftersale::photos(tx, case.id)?.iter().map(|name| PhotoView::new(at, name)).collect();
         let lines = aftersale::lines(tx, case.id)?;
         let view = |(line, quantity): (i64, mall::stock::Quantity)| AftersaleLineView {
             line,
             quantity: quantity.pieces(),
         };
-        Ok(Self { case: case.into(), lines: lines.into_iter().map(view).collect() })
+        Ok(Self { case: case.into(), lines: lines.into_iter().map(view).collect(), photos })
     }
 }

@@ -4,6 +4,7 @@ pub mod aftersale;
 pub mod cart;
 pub mod order;
 pub mod payment;
+pub mod picture;
 pub mod product;
 pub mod user;
 
@@ -103,6 +104,6 @@ impl From<Bilingual> for Text2 {
 
 /// Where a picture of this site is.
 #[must_use]
-pub fn picture_url(hash: &str) -> Option<String> {
-    (!hash.is_empty()).then(|| format!("/media/{hash}"))
+pub fn picture_url(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| format!("/media/{name}"))
 }

@@ -2,11 +2,13 @@
 
 use kernel::Result;
 use mall::catalog::{self, Card, Category, Choices, Picture, Product, Sku, SkuId, SpuKind};
+use mall::media::Name;
 use mall::stock::{self, Level};
 use serde::Serialize;
 use store::Tx;
 use utoipa::ToSchema;
 
+use super::picture::{SizeView, sizes_of};
 use super::{Bilingual, Cash, Stamp, picture_url};
 use crate::api::doc;
 
@@ -51,8 +53,10 @@ pub struct CardView {
     pub kind: SpuKind,
     pub title: Bilingual,
     pub subtitle: Bilingual,
-    #[schema(example = "/media/9f86d0…")]
+    #[schema(example = "/media/9f86d0…-1600x1200-2b.jpg")]
     pub picture: Option<String>,
+    /// The picture in smaller sizes.
+    pub picture_sizes: Vec<SizeView>,
     pub price_min: Cash,
     pub price_max: Cash,
     pub list_price: Cash,
@@ -69,6 +73,7 @@ impl From<Card> for CardView {
             title: card.title.into(),
             subtitle: card.subtitle.into(),
             picture: card.picture.as_deref().and_then(picture_url),
+            picture_sizes: card.picture.as_deref().map(sizes_of).unwrap_or_default(),
             price_min: card.price_min.into(),
             price_max: card.price_max.into(),
             list_price: card.list_price.into(),
@@ -137,13 +142,31 @@ pub struct PictureView {
     pub hash: Option<String>,
     /// Of a picture elsewhere, as an import named it; for staff only.
     pub link: Option<String>,
+    /// Of a picture kept here, in pixels.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// A picture kept here in smaller sizes; none of a drawing, which fits every size.
+    pub sizes: Vec<SizeView>,
 }
 
 impl From<Picture> for PictureView {
     fn from(picture: Picture) -> Self {
         match picture {
-            Picture::Media(hash) => Self { url: picture_url(&hash), hash: Some(hash), link: None },
-            Picture::Link(link) => Self { url: None, hash: None, link: Some(link) },
+            Picture::Media(name) => {
+                let known = name.parse::<Name>().ok();
+                let shape = known.as_ref().and_then(Name::shape);
+                Self {
+                    url: picture_url(&name),
+                    hash: known.map(|known| known.hash().to_owned()),
+                    link: None,
+                    width: shape.map(|shape| shape.width),
+                    height: shape.map(|shape| shape.height),
+                    sizes: sizes_of(&name),
+                }
+            }
+            Picture::Link(link) => {
+                Self { url: None, hash: None, link: Some(link), width: None, height: None, sizes: Vec::new() }
+            }
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct AftersalePage {
     pub parcel: Option<(String, String)>,
     pub lines: Vec<CaseLine>,
     pub refunds: Vec<RefundRow>,
+    /// What the buyer shows of the goods.
+    pub photos: Vec<Picture>,
     pub actions: CaseActions,
     /// As typed.
     pub answer: String,

@@ -10,10 +10,9 @@ pub mod reader;
 
 use super::view::Picture;
 
-/// The picture of a hash; none when there is none.
-pub fn picture(hash: Option<&str>, alt: &str) -> Option<Picture> {
-    let hash = hash.filter(|hash| !hash.is_empty())?;
-    Some(Picture { src: format!("/media/{hash}"), alt: alt.to_owned() })
+/// The picture of a name; none when there is none.
+pub fn picture(name: Option<&str>, alt: &str) -> Option<Picture> {
+    Picture::public(name?, alt)
 }
 
 /// A count for people: what does not fit a page is as good as the most that does.

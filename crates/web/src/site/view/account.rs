@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::i18n::{Moment, Price};
 
-use super::{FieldErrors, Layout};
+use super::{FieldErrors, Layout, Picture};
 
 /// `GET /account`
 #[derive(Debug, Template)]
@@ -14,6 +14,8 @@ pub struct AccountPage {
     pub username: String,
     /// The shown name, as typed.
     pub name: String,
+    /// The picture of oneself.
+    pub avatar: Option<Picture>,
     /// Masked, e.g. `138****5678`.
     pub phone: Option<String>,
     /// Binding another number, as far as it has come.
@@ -25,7 +27,7 @@ pub struct AccountPage {
     pub to_ship: u64,
     pub to_receive: u64,
     pub sessions: Vec<Session>,
-    /// Fields `name`, `phone`, `code`, `current`, `new`.
+    /// Fields `name`, `file`, `phone`, `code`, `current`, `new`.
     pub errors: FieldErrors,
 }
 

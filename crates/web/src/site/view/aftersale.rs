@@ -5,7 +5,7 @@ use mall::aftersale::AftersaleState;
 
 use crate::i18n::{Moment, Price, site::SiteText};
 
-use super::{FieldErrors, Layout, OrderLine, Stage, Step, Tone};
+use super::{FieldErrors, Layout, OrderLine, Picture, Stage, Step, Tone};
 
 /// `GET /orders/{id}/refund`
 #[derive(Debug, Template)]
@@ -80,6 +80,10 @@ pub struct AftersalePage {
     pub carrier: String,
     pub tracking: String,
     pub can_withdraw: bool,
+    /// What the buyer shows of the goods.
+    pub photos: Vec<Picture>,
+    /// How many more there may be; none once it is decided.
+    pub photos_left: usize,
     pub errors: FieldErrors,
 }
 

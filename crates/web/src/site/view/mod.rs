@@ -70,6 +70,7 @@ mod login;
 mod order;
 pub mod parts;
 mod pay;
+mod picture;
 mod product;
 mod suggest;
 
@@ -90,9 +91,10 @@ pub use order::{
     AftersaleRow, ORDER_WAY, OrderActions, OrderFilter, OrderPage, OrderRow, OrdersPage, Parcel, SERVICE_WAY,
 };
 pub use parts::{
-    Crumb, Onward, OrderLine, Pager, Paging, Picture, ProductCard, Reached, Slot, Stage, StateWord, Step,
-    StepState, Totals, timeline,
+    Crumb, Onward, OrderLine, Pager, Paging, ProductCard, Reached, Slot, Stage, StateWord, Step, StepState,
+    Totals, timeline,
 };
 pub use pay::{PayPage, PayState, Qr};
+pub use picture::Picture;
 pub use product::{ChosenSku, OptionGroup, OptionValue, ProductPage, Stock};
 pub use suggest::{SuggestPage, Suggested};

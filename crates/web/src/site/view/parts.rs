@@ -6,15 +6,7 @@ use kernel::Cursor;
 
 use crate::i18n::{Lang, Moment, Price, site::SiteText};
 
-use super::Tone;
-
-/// A picture served by this site.
-#[derive(Debug, Clone)]
-pub struct Picture {
-    pub src: String,
-    /// What it shows; empty when the words beside it say the same.
-    pub alt: String,
-}
+use super::{Picture, Tone};
 
 /// One product in a list.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ mod buying;
 mod guard;
 mod kept;
 mod orders;
+mod pictures;
 mod services;
 
 use mall::account::SessionId;

@@ -1,0 +1,61 @@
+//! The sizes of a picture.
+
+use ::store::{Tx, sql};
+use kernel::{Cx, Result, params};
+use serde::{Deserialize, Serialize};
+
+use super::side;
+use crate::media::blobs::object_name;
+use crate::media::model::Mime;
+use crate::media::name::{Shape, Size};
+
+/// A size that is to be made, and the object it will be in.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Planned {
+    pub width: u32,
+    pub mime: Mime,
+    pub object: String,
+}
+
+sql! {
+    SOURCE = "
+        select object, mime, width, height from media_blobs
+         where hash = ?1 and state = 'kept' and object <> ''";
+    PLAN = "
+        insert into media_sizes (hash, width, mime, object, state) values (?1, ?2, ?3, ?4, 'writing')
+        on conflict do nothing";
+    PLANNED = "
+        select width, mime, object from media_sizes
+         where hash = ?1 and state = 'writing' and width > 0 order by width, mime";
+    MADE = "update media_sizes set state = 'kept' where hash = ?1 and object = ?2 and state = 'writing'";
+    LOOKED = "update media_blobs set tint = ?2 where hash = ?1 and tint < 0";
+}
+
+/// The object of a picture that is kept outside, and what it is.
+pub fn source(tx: &mut Tx<'_>, hash: &str) -> Result<Option<(String, Shape)>> {
+    tx.optional(SOURCE, params![hash], |row| {
+        let shape = Shape { mime: row.get(1)?, width: side(row, 2)?, height: side(row, 3)?, tint: None };
+        Ok((row.get(0)?, shape))
+    })
+}
+
+/// Names an object for each size that has none yet; all that are still to be made.
+pub fn plan(tx: &mut Tx<'_>, cx: &Cx, hash: &str, shape: Shape) -> Result<Vec<Planned>> {
+    for Size { width, mime } in shape.sizes() {
+        let fresh = object_name(hash, cx.id(kernel::Bucket::COMMON)?);
+        tx.execute(PLAN, params![hash, i64::from(width), mime, fresh])?;
+    }
+    tx.all(PLANNED, params![hash], |row| {
+        Ok(Planned { width: side(row, 0)?, mime: row.get(1)?, object: row.get(2)? })
+    })
+}
+
+/// Nothing is changed when the picture left meanwhile: the object is swept up later.
+pub fn made(tx: &mut Tx<'_>, hash: &str, object: &str) -> Result<()> {
+    tx.execute(MADE, params![hash, object]).map(drop)
+}
+
+/// Keeps the mean colour of a picture that came without.
+pub fn looked(tx: &mut Tx<'_>, hash: &str, tint: u8) -> Result<()> {
+    tx.execute(LOOKED, params![hash, i64::from(tint)]).map(drop)
+}
