@@ -4,6 +4,6 @@ mod app;
 mod db;
 pub mod simulate;
 
-pub use app::{Call, Item, NewItem, Person, Reply, TestApp, address, order_of, order_of_service, run};
+pub use app::{Call, Item, NewItem, Node, Person, Reply, TestApp, address, order_of, order_of_service, run};
 pub use db::{Engine, TestDb, run_db};
 pub use testkit_macros::db_test;

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::live::{Live, LiveConfig};
 use crate::site::shared::{self, Visitors};
 
 /// What the web floor is told by the configuration.
@@ -35,6 +36,8 @@ pub struct WebConfig {
     pub cache_bytes_max: u64,
     /// How many slow computations (password hashes, pictures) run at once.
     pub slow_max: usize,
+    /// Sockets of live updates.
+    pub live: LiveConfig,
 }
 
 impl Default for WebConfig {
@@ -47,6 +50,7 @@ impl Default for WebConfig {
             cache_ttl_ms: 2_000,
             cache_bytes_max: 32 * 1024 * 1024,
             slow_max: 2,
+            live: LiveConfig::default(),
         }
     }
 }
@@ -80,6 +84,7 @@ pub struct Inner {
     pub metrics: RenderMetrics,
     pub cache: Cache,
     pub visitors: Visitors,
+    pub live: Live,
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
@@ -124,6 +129,7 @@ impl App {
             terms,
             keys,
             code_limits,
+            live: Live::new(config.live),
             config,
             metrics,
             cache,
@@ -141,9 +147,11 @@ impl App {
         self.is_ready.load(Ordering::Acquire)
     }
 
-    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here.
+    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here; who listens
+    /// is told to come back.
     pub fn stop_accepting(&self) {
         self.is_ready.store(false, Ordering::Release);
+        self.live.stop();
     }
 
     /// Runs what takes tens of milliseconds on a thread of its own; a bounded number at once.
