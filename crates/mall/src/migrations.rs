@@ -21,6 +21,8 @@ const SLICES: &[Migration] = files![
     "0100_covers",
     "0110_service",
     "0120_search",
+    "0140_rank",
+    "0150_front",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.
