@@ -14,9 +14,12 @@ use mall::search::{Findings, SearchAsk, Searcher, Suggestions};
 use store::Db;
 use tokio::sync::Semaphore;
 
+use crate::board::{self, Boards};
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::heat::Heat;
+use crate::live::{Live, LiveConfig};
 use crate::media::Pictures;
 use crate::site::shared::{self, Visitors};
 
@@ -37,6 +40,8 @@ pub struct WebConfig {
     pub cache_bytes_max: u64,
     /// How many slow computations (password hashes, pictures) run at once.
     pub slow_max: usize,
+    /// Sockets of live updates.
+    pub live: LiveConfig,
 }
 
 impl Default for WebConfig {
@@ -49,6 +54,7 @@ impl Default for WebConfig {
             cache_ttl_ms: 2_000,
             cache_bytes_max: 32 * 1024 * 1024,
             slow_max: 2,
+            live: LiveConfig::default(),
         }
     }
 }
@@ -84,6 +90,9 @@ pub struct Inner {
     pub metrics: RenderMetrics,
     pub cache: Cache,
     pub visitors: Visitors,
+    pub boards: Boards,
+    pub heat: Heat,
+    pub live: Live,
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
@@ -114,8 +123,9 @@ impl App {
         let Parts { db, gateway, search, blobs, terms, keys, code_limits, form_secret, config, metrics } =
             parts;
         let ttl = Duration::from_millis(config.cache_ttl_ms);
-        let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
+        let cache = Cache::new(config.cache_bytes_max, ttl, Arc::clone(&db.env().clock), db.notices());
         let visitors = shared::visitors(ttl);
+        let boards = board::kept(ttl);
         Self(Arc::new(Inner {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),
@@ -130,10 +140,13 @@ impl App {
             terms,
             keys,
             code_limits,
+            live: Live::new(config.live),
             config,
             metrics,
             cache,
             visitors,
+            boards,
+            heat: Heat::default(),
         }))
     }
 
@@ -147,9 +160,11 @@ impl App {
         self.is_ready.load(Ordering::Acquire)
     }
 
-    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here.
+    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here; who listens
+    /// is told to come back.
     pub fn stop_accepting(&self) {
         self.is_ready.store(false, Ordering::Release);
+        self.live.stop();
     }
 
     /// Runs what takes tens of milliseconds on a thread of its own; a bounded number at once.

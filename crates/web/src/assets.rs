@@ -59,6 +59,7 @@ const SOURCES: &[Source] = sources! {
         "css/reader.css",
         "css/search.css",
         "css/tints.css",
+        "css/home.css",
     ],
     // After site.css on the same pages: only what the desk has of its own.
     "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css"],
@@ -66,8 +67,11 @@ const SOURCES: &[Source] = sources! {
     "stepper.js" = ["js/stepper.js"],
     "cart.js" = ["js/cart.js"],
     "picker.js" = ["js/picker.js"],
+    "live.js" = ["js/live.js"],
+    "orders.js" = ["js/orders.js"],
     "pay.js" = ["js/pay.js"],
     "suggest.js" = ["js/suggest.js"],
+    "announce.js" = ["js/announce.js"],
     "site.js" = ["js/site.js"],
 };
 
