@@ -79,7 +79,9 @@ pub struct Answer {
 /// Cheap to share by reference; writing takes turns.
 pub struct Index {
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    index: tantivy::Index,
+    /// Opened by the first write, and given up after a failure: a writer that failed once may lose what it is given.
+    writer: Mutex<Option<IndexWriter>>,
 }
 
 fn failed(error: TantivyError) -> Error {
@@ -120,8 +122,7 @@ impl Index {
 
     fn of(index: tantivy::Index) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
-        let writer = Mutex::new(index.writer_with_num_threads(1, WRITER_BYTES).map_err(failed)?);
-        Ok(Self { reader, writer })
+        Ok(Self { reader, index, writer: Mutex::default() })
     }
 
     /// Puts goods in, in place of what was known of them. Seen by readers after [`Index::commit`].
@@ -142,11 +143,22 @@ impl Index {
     }
 
     fn replace(&self, id: i64, document: Option<TantivyDocument>) -> Result<()> {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.delete_term(Term::from_field_i64(LAID.1.id, id));
-        if let Some(document) = document {
-            writer.add_document(document).map_err(failed)?;
-        }
+        self.write(|writer| {
+            writer.delete_term(Term::from_field_i64(LAID.1.id, id));
+            document.map(|document| writer.add_document(document)).transpose().map(drop)
+        })
+    }
+
+    /// After a failure, everything since the last commit must be put in again.
+    fn write(&self, write: impl FnOnce(&mut IndexWriter) -> tantivy::Result<()>) -> Result<()> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = match writer.take() {
+            Some(open) => Ok(open),
+            None => self.index.writer_with_num_threads(1, WRITER_BYTES),
+        };
+        let mut open = open.map_err(failed)?;
+        write(&mut open).map_err(failed)?;
+        *writer = Some(open);
         Ok(())
     }
 
@@ -155,10 +167,11 @@ impl Index {
     /// # Errors
     /// [`Code::Internal`].
     pub fn commit(&self, stamp: &Stamp) -> Result<()> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut prepared = writer.prepare_commit().map_err(failed)?;
-        prepared.set_payload(&stamp.to_string());
-        prepared.commit().map_err(failed)?;
+        self.write(|writer| {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload(&stamp.to_string());
+            prepared.commit().map(drop)
+        })?;
         self.reader.reload().map_err(failed)
     }
 

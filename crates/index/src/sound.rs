@@ -7,6 +7,7 @@ use pinyin::ToPinyinMulti;
 
 /// Readings of one character that are kept: rarer ones than these are found in dictionaries only.
 const READINGS_MAX: usize = 4;
+const USUAL_MAX: usize = 3;
 /// Readings of a row of characters that are kept: the product of those of its characters soon is beyond use.
 const PRODUCT_MAX: usize = 16;
 const FIRST: u32 = 0x4e00;
@@ -52,6 +53,21 @@ fn look_up(c: char) -> Box<[&'static str]> {
 pub fn readings(c: char) -> &'static [&'static str] {
     let at = u32::from(c).checked_sub(FIRST).and_then(|at| usize::try_from(at).ok());
     at.and_then(|at| READINGS.get(at)).map_or(&[], |readings| readings)
+}
+
+/// Characters of daily life with more than one reading in use; the dictionaries have many more, hardly ever read so.
+const POLYPHONES: &str = "重长行乐都大朝藏传调发更还会降角觉卡壳落没蔓片铺强切曲散色厦扇省盛宿弹系鲜削薄便参单得地的给和核\
+    校结解劲圈粘着只种转钻差茄嚼熟露绿剥柏泊处曾炸奇尾膀臂扁伯卜簿藏禅颤称乘匙澄畜答逮担当倒斗度恶坊脯干岗葛供勾观冠\
+    过汗好号喝荷哄华划晃假间见将教校节禁尽卷菌看空扩拉勒了擂俩量笼率绿论迷泌模磨泥宁拧弄炮泡喷屏迫仆瀑栖恰纤相\
+    巷血咽要叶遗殷应佣柚晕载脏扎择轧占涨正症殖中轴爪拽作万术似什数说缩提贴吐瓦为委吓校旋芋侧咳蛤";
+
+/// The readings in daily use: those that count as much as the word itself.
+#[must_use]
+pub fn usual(c: char) -> &'static [&'static str] {
+    static KNOWN: LazyLock<HashSet<char>> = LazyLock::new(|| POLYPHONES.chars().collect());
+    let readings = readings(c);
+    let count = if KNOWN.contains(&c) { USUAL_MAX } else { 1 };
+    &readings[..readings.len().min(count)]
 }
 
 #[must_use]
@@ -162,6 +178,14 @@ mod tests {
 
     fn sounds(text: &str) -> Vec<String> {
         product(&text.chars().map(readings).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn readings_of_daily_life_are_told_from_those_of_dictionaries() {
+        for (c, readings) in [('重', &["zhong", "chong"][..]), ('盒', &["he"]), ('洗', &["xi"])] {
+            assert!(usual(c).starts_with(readings), "{c} {:?}", usual(c));
+        }
+        assert_eq!((usual('盒').len(), usual('洗').len(), usual('a').len()), (1, 1, 0));
     }
 
     #[test]

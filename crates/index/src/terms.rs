@@ -13,8 +13,8 @@ const WINDOW_MAX: usize = 8;
 /// The longest row that begins or ends within a word.
 const GRAM_MAX: usize = 3;
 const INITIALS_MAX: usize = 6;
-/// Readings that count as much as the words themselves; rarer ones are found too, but come after.
-const USUAL_READINGS: usize = 2;
+/// Letters of the beginning of a word, or digits of a number.
+const START_CHARS: usize = 2;
 /// Longer words of letters are not read together with the Chinese beside them.
 const SPOKEN_LETTERS_MAX: usize = 3;
 /// Longer terms are no words.
@@ -78,7 +78,10 @@ pub struct Terms {
 
 /// One thing that is read aloud: a character, or a few letters beside one.
 struct Element {
+    /// In daily use.
     sounds: Vec<String>,
+    /// Those of dictionaries as well; empty when there are no more.
+    all_sounds: Vec<String>,
     initials: Vec<String>,
     begins_word: bool,
     ends_word: bool,
@@ -118,8 +121,12 @@ impl Terms {
                 Kind::Letters => {
                     self.words.add(text::stem(&token.text));
                     self.letters.add(token.text.as_str());
+                    self.add_starts(&token.text);
                 }
-                Kind::Digits => self.words.add(token.text.as_str()),
+                Kind::Digits => {
+                    self.words.add(token.text.as_str());
+                    self.add_starts(&token.text);
+                }
             }
         }
         for compound in text::compounds(tokens) {
@@ -138,6 +145,12 @@ impl Terms {
                 }
             }
         }
+    }
+
+    /// What is typed of a word before it can be looked up.
+    fn add_starts(&mut self, word: &str) {
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(START_CHARS);
+        ends.for_each(|end| self.starts.add(&word[..end]));
     }
 
     fn add_heads(&mut self, tokens: &[Token]) {
@@ -178,6 +191,11 @@ impl Terms {
             self.heads.add_all(sounds(head));
             self.heads.add_all(initials(head));
         }
+        // Titles name a thing by one character, as in 记忆枕, which people call 枕头.
+        if let Some(last) = run.last() {
+            self.heads.add(String::from(*last));
+            self.heads.add_all(sounds(&[*last]));
+        }
     }
 
     /// Adds the rows that begin at one element.
@@ -195,22 +213,24 @@ impl Terms {
             let is_whole = first.begins_word && elements[end - 1].ends_word;
             let length = window.len();
             if is_whole {
-                self.sounds.add_all(product(window, |element| &element.sounds, USUAL_READINGS));
-                self.initials.add_all(product(window, |element| &element.initials, USUAL_READINGS));
+                self.sounds.add_all(product(window, |element| &element.sounds));
+                self.initials.add_all(product(window, |element| &element.initials));
             }
-            let has_rare = window.iter().any(|element| element.sounds.len() > USUAL_READINGS);
+            let has_rare = window.iter().any(|element| !element.all_sounds.is_empty());
             if length <= GRAM_MAX && (!is_whole || has_rare) {
-                self.sound_grams.add_all(product(window, |element| &element.sounds, usize::MAX));
+                self.sound_grams.add_all(product(window, |element| {
+                    if element.all_sounds.is_empty() { &element.sounds } else { &element.all_sounds }
+                }));
             }
             if !is_whole && (2..=INITIALS_MAX).contains(&length) {
-                self.initial_grams.add_all(product(window, |element| &element.initials, USUAL_READINGS));
+                self.initial_grams.add_all(product(window, |element| &element.initials));
             }
         }
     }
 }
 
-fn product(window: &[Element], of: impl Fn(&Element) -> &[String], readings_max: usize) -> Vec<String> {
-    let row = |element| of(element).iter().take(readings_max).map(String::as_str).collect();
+fn product(window: &[Element], of: impl Fn(&Element) -> &[String]) -> Vec<String> {
+    let row = |element| of(element).iter().map(String::as_str).collect();
     let rows: Vec<Vec<&str>> = window.iter().map(row).collect();
     sound::product(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
@@ -221,14 +241,14 @@ fn runs(tokens: &[Token]) -> impl Iterator<Item = (Vec<char>, Vec<Range<usize>>)
     han.map(|token| (token.text.chars().collect(), text::words(&token.text)))
 }
 
-/// The ways to read a row of characters.
+/// The usual ways to read a row of characters.
 #[must_use]
 pub fn sounds(row: &[char]) -> Vec<String> {
-    sound::product(&row.iter().map(|c| sound::readings(*c)).collect::<Vec<_>>())
+    sound::product(&row.iter().map(|c| sound::usual(*c)).collect::<Vec<_>>())
 }
 
 fn initials(row: &[char]) -> Vec<String> {
-    let rows: Vec<Vec<&str>> = row.iter().map(|c| initials_of(sound::readings(*c))).collect();
+    let rows: Vec<Vec<&str>> = row.iter().map(|c| initials_of(sound::usual(*c))).collect();
     sound::product(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
@@ -256,6 +276,7 @@ fn elements(tokens: &[Token]) -> Vec<Element> {
                 let text = vec![token.text.clone()];
                 elements.push(Element {
                     sounds: text.clone(),
+                    all_sounds: Vec::new(),
                     initials: text,
                     begins_word: true,
                     ends_word: true,
@@ -279,10 +300,12 @@ fn add_run(elements: &mut Vec<Element>, run: &str, is_apart: bool) {
     let begins = |at: usize| words.iter().chain(&within).any(|word| word.start == at);
     let ends = |at: usize| words.iter().chain(&within).any(|word| word.end == at + 1);
     for (at, c) in run.chars().enumerate() {
-        let readings = sound::readings(c);
+        let (usual, all) = (sound::usual(c), sound::readings(c));
+        let owned = |readings: &[&str]| readings.iter().map(|&reading| reading.to_owned()).collect();
         elements.push(Element {
-            sounds: readings.iter().map(|&reading| reading.to_owned()).collect(),
-            initials: initials_of(readings).into_iter().map(str::to_owned).collect(),
+            sounds: owned(usual),
+            all_sounds: if usual.len() < all.len() { owned(all) } else { Vec::new() },
+            initials: initials_of(usual).into_iter().map(str::to_owned).collect(),
             begins_word: begins(at),
             ends_word: ends(at),
             is_apart: is_apart && at == 0,

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
 use jieba_rs::Jieba;
+use unicode_normalization::UnicodeNormalization;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -43,14 +44,40 @@ const UNITS: [&str; 22] = [
     "tb", "mb", "hz", "pcs",
 ];
 
-/// What a character is to a reader who searches, in lower case and half width.
+/// What a character is to a reader who searches: in lower case, half width, simplified, and without accents or tones.
 fn fold(c: char) -> char {
-    let half = match c {
+    let plain = match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
-        _ => c,
+        // Keyboards have no ü: people type v.
+        'ü' | 'Ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'v',
+        _ if c.is_ascii() => c,
+        _ if is_han(c) => simplified(c),
+        _ => c.nfd().next().unwrap_or(c),
     };
-    half.to_lowercase().next().unwrap_or(half)
+    plain.to_lowercase().next().unwrap_or(plain)
+}
+
+const SIMPLIFIED_FIRST: u32 = 0x4e00;
+const SIMPLIFIED_LAST: u32 = 0x9fff;
+
+/// The common characters as they are written in simplified Chinese.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let one = |code| {
+        let c = char::from_u32(code).unwrap_or_default();
+        fast2s::convert(&c.to_string()).chars().next().unwrap_or(c)
+    };
+    (SIMPLIFIED_FIRST..=SIMPLIFIED_LAST).map(one).collect()
+});
+
+fn simplified(c: char) -> char {
+    let at = u32::from(c).checked_sub(SIMPLIFIED_FIRST).and_then(|at| usize::try_from(at).ok());
+    at.and_then(|at| SIMPLIFIED.get(at)).copied().unwrap_or(c)
+}
+
+/// An accent that stands by itself behind its letter.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 #[must_use]
@@ -85,6 +112,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
     let mut before = Joint::Break;
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
+        if is_accent(c) {
+            continue;
+        }
         let c = fold(c);
         let Some(kind) = kind(c) else {
             before = if tokens.is_empty() { Joint::Break } else { joint(c, before) };
@@ -92,6 +122,10 @@ pub fn tokens(text: &str) -> Vec<Token> {
         };
         let mut token = Token { kind, text: String::from(c), start, end: text.len(), joint: before };
         while let Some((at, next)) = chars.peek().copied() {
+            if is_accent(next) {
+                chars.next();
+                continue;
+            }
             let next = fold(next);
             let is_point = kind == Kind::Digits && next == '.' && digit_follows(&text[at..]);
             if !is_point && self::kind(next) != Some(kind) {
@@ -154,6 +188,7 @@ static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 pub fn warm() {
     LazyLock::force(&JIEBA);
     LazyLock::force(&STEMMER);
+    LazyLock::force(&SIMPLIFIED);
 }
 
 /// The words of a run of Chinese characters, as ranges of characters.
@@ -209,6 +244,12 @@ mod tests {
             joints,
             [Joint::Break, Joint::Hyphen, Joint::Space, Joint::Glued, Joint::Space, Joint::Glued]
         );
+    }
+
+    #[test]
+    fn traditional_writing_accents_and_tones_are_plain() {
+        assert_eq!(texts("充電寶 雨傘 Café máojīn lǜdòu"), ["充电宝", "雨伞", "cafe", "maojin", "lvdou"]);
+        assert_eq!(texts("cafe\u{301}s"), ["cafes"]);
     }
 
     #[test]

@@ -10,6 +10,8 @@ create table search_queries (
     -- In lower case, words divided by one space.
     query text not null,
     searches bigint not null,
+    -- Of these, those that found goods by the words as they were typed.
+    plain bigint not null,
     -- How many goods the last of them found.
     found bigint not null,
     primary key (day, query)

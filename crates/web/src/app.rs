@@ -97,9 +97,9 @@ pub struct Inner {
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
     is_ready: AtomicBool,
-    slow: Semaphore,
+    slow: Arc<Semaphore>,
     /// As many searches at once as there are processors: more would only be slower each.
-    searching: Semaphore,
+    searching: Arc<Semaphore>,
 }
 
 /// Cheap to clone.
@@ -131,8 +131,8 @@ impl App {
             started_at: db.env().clock.now(),
             audit_turn: tokio::sync::Mutex::new(()),
             is_ready: AtomicBool::new(true),
-            slow: Semaphore::new(config.slow_max.max(1)),
-            searching: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            slow: Arc::new(Semaphore::new(config.slow_max.max(1))),
+            searching: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             db,
             gateway,
             search,
@@ -188,6 +188,18 @@ impl App {
         in_turn(&self.searching, move || search.find(&ask, &page)).await?
     }
 
+    /// Reads titles for a search: as slow as the search itself.
+    ///
+    /// # Errors
+    /// As [`App::slow`].
+    pub async fn read_titles<T, F>(&self, read: F) -> Result<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        in_turn(&self.searching, read).await
+    }
+
     /// What to offer while somebody types.
     ///
     /// # Errors
@@ -198,12 +210,18 @@ impl App {
     }
 }
 
-async fn in_turn<T, F>(turns: &Semaphore, run: F) -> Result<T>
+/// The turn is kept until the computation ends, though its caller may be gone by then.
+async fn in_turn<T, F>(turns: &Arc<Semaphore>, run: F) -> Result<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let turn = tokio::time::timeout(SLOW_WAIT, turns.acquire()).await;
-    let Ok(Ok(_turn)) = turn else { return Err(Code::Busy.into()) };
+    let turn = tokio::time::timeout(SLOW_WAIT, Arc::clone(turns).acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else { return Err(Code::Busy.into()) };
+    let run = move || {
+        let answer = run();
+        drop(turn);
+        answer
+    };
     tokio::task::spawn_blocking(run).await.map_err(|panic| Error::new(Code::Internal).because(panic))
 }

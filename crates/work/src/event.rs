@@ -76,6 +76,11 @@ sql! {
         select id from events where id > ?1 and id <= ?2 order by id limit ?3";
     OF_ID = "
         select id, kind, entity, payload, at from events where id = ?1";
+    HEARD = "
+        select id, kind, entity from events
+         where id > ?1 and kind in (?3, ?4, ?5, ?6, ?7) order by id limit ?2";
+    NEWEST = "select coalesce(max(id), 0) from events";
+    HAS = "select 1 from events where id = ?1";
     FORGET = "
         delete from events where id in (select id from events where at < ?1 order by id limit ?2)";
 }
@@ -143,6 +148,44 @@ pub fn of_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Told>> {
         found.extend(tx.optional(OF_ID, params![*id], told)?);
     }
     Ok(found)
+}
+
+/// An event as a follower of some kinds hears of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub id: i64,
+    pub kind: String,
+    pub entity: i64,
+}
+
+/// Kinds that one follower listens to.
+pub type Kinds = [&'static str; 5];
+
+/// As [`since`], of five kinds and without payloads.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn heard(tx: &mut Tx<'_>, after: i64, kinds: Kinds, limit: i64) -> Result<Vec<Heard>> {
+    let [a, b, c, d, e] = kinds;
+    tx.all(HEARD, params![after, limit, a, b, c, d, e], |row| {
+        Ok(Heard { id: row.get(0)?, kind: row.get(1)?, entity: row.get(2)? })
+    })
+}
+
+/// The newest event that is to be seen; 0 when there is none.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn newest(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.one(NEWEST, &[], |row| row.get(0))
+}
+
+/// Whether an event is still kept.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn is_kept(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
+    Ok(tx.optional(HAS, params![id], |row| row.get::<i64>(0))?.is_some())
 }
 
 /// Deletes at most `limit` events older than a moment; how many went.

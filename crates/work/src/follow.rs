@@ -1,4 +1,4 @@
-//! Following all events, each handed out once, although transactions commit out of the order of their ids.
+//! Following events of some kinds, each handed out once, although transactions commit out of the order of their ids.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::id::PER_MS;
 use store::Db;
 
-use crate::event::{self, Told};
+use crate::event::{self, Heard, Kinds};
 
 /// An event appears at most so much later than its id says: its transaction took so long.
 const LOOK_BACK_MS: i64 = 10_000;
@@ -20,13 +20,14 @@ pub struct Follower {
     after: i64,
     /// What of the last seconds before `after` was handed out.
     seen: BTreeSet<i64>,
+    kinds: Kinds,
 }
 
 impl Follower {
     /// Begins a little before an event, or before [`kernel::id::first_at`] of a moment.
     #[must_use]
-    pub fn after(event: i64) -> Self {
-        Self { after: event, seen: BTreeSet::new() }
+    pub fn after(event: i64, kinds: Kinds) -> Self {
+        Self { after: event, seen: BTreeSet::new(), kinds }
     }
 
     /// The newest event that was handed out.
@@ -39,17 +40,17 @@ impl Follower {
     ///
     /// # Errors
     /// [`kernel::Code::Store`].
-    pub fn next(&mut self, db: &Db) -> Result<Vec<Told>> {
-        let mut fresh = Vec::new();
+    pub fn next(&mut self, db: &Db) -> Result<Vec<Heard>> {
+        let (mut fresh, kinds) = (Vec::new(), self.kinds);
         let mut from = self.after - LOOK_BACK_MS * PER_MS;
         loop {
-            let page = db.read_blocking(move |tx| event::since(tx, from, PAGE))?;
+            let page = db.read_blocking(move |tx| event::heard(tx, from, kinds, PAGE))?;
             let is_last = i64::try_from(page.len()).is_ok_and(|rows| rows < PAGE);
-            for told in page {
-                from = told.id;
-                if self.seen.insert(told.id) {
-                    self.after = self.after.max(told.id);
-                    fresh.push(told);
+            for heard in page {
+                from = heard.id;
+                if self.seen.insert(heard.id) {
+                    self.after = self.after.max(heard.id);
+                    fresh.push(heard);
                 }
             }
             if is_last || AT_ONCE <= fresh.len() {

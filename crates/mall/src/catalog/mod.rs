@@ -48,6 +48,19 @@ impl work::event::Event for CatalogChanged {
     }
 }
 
+/// The sales of a product have grown by so much that its place among others may be another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SalesMoved {
+    pub spu: SpuId,
+}
+
+impl work::event::Event for SalesMoved {
+    const KIND: &'static str = "catalog.sales_moved";
+    fn entity(&self) -> i64 {
+        self.spu.raw()
+    }
+}
+
 /// The tree of categories was changed at this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryChanged {

@@ -8,9 +8,11 @@ use super::draft::{ProductDraft, SkuDraft};
 use super::model::{Choices, Offer, Picture, Product, Sku, joined};
 use super::store::spu::{PriceRange, SpuRow};
 use super::store::{self, category};
-use super::{CatalogChanged, SkuId, SpuId};
+use super::{CatalogChanged, SalesMoved, SkuId, SpuId};
 use crate::media;
 
+/// Steps in which sales are told of, as parts of what they are.
+const SALES_STEPS: i64 = 30;
 const OWNER: &str = "spu";
 /// Orders show the cover that the product had when they were placed, so a cover is never let go.
 const COVER_OWNER: &str = "spu_cover";
@@ -72,12 +74,18 @@ pub fn set_on_sale(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, on_sale: bool) -> Result
     event::emit(tx, cx, &CatalogChanged { spu: id })
 }
 
-/// Counts what was sold. Sales move all the time, so no event tells of it.
+/// Counts what was sold. Sales move all the time: an event tells of it when they have grown by a part in thirty.
 ///
 /// # Errors
 /// [`Code::NotFound`].
-pub fn add_sales(tx: &mut Tx<'_>, id: SpuId, quantity: i64) -> Result<()> {
-    if store::spu::add_sales(tx, id, quantity)? { Ok(()) } else { Err(Code::NotFound.into()) }
+pub fn add_sales(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, quantity: i64) -> Result<()> {
+    let sales = store::spu::add_sales(tx, id, quantity)?.ok_or(Code::NotFound)?;
+    let step = (sales / SALES_STEPS).max(1);
+    if sales / step == (sales - quantity) / step {
+        Ok(())
+    } else {
+        event::emit(tx, cx, &SalesMoved { spu: id })
+    }
 }
 
 /// The product with all that belongs to it.

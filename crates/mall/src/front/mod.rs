@@ -19,7 +19,7 @@ const ANNOUNCEMENTS_MAX: i64 = 500;
 /// Announcements that are shown at the same time, the newest first: a fourth is read by nobody.
 const SHOWN_MAX: i64 = 3;
 /// Whose the pictures of banners are.
-const OWNER: media::Owner =  media::Owner::public("front_home", 1);
+const OWNER: media::Owner = media::Owner::public("front_home", 1);
 
 /// The home page was composed anew: every page that shows it looks again.
 #[derive(Debug, Serialize)]

@@ -55,7 +55,7 @@ impl Job for CountSales {
         // In one order everywhere, so that two orders of the same goods do not wait for each other in a circle.
         let mut lines = super::lines(tx, self.order)?;
         lines.sort_unstable_by_key(|line| line.spu);
-        lines.iter().try_for_each(|line| catalog::add_sales(tx, line.spu, line.quantity))
+        lines.iter().try_for_each(|line| catalog::add_sales(tx, cx, line.spu, line.quantity))
     }
 }
 

@@ -3,14 +3,17 @@
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use ::store::Db;
 use index::{Goods, Index, Stamp};
 use kernel::{Code, Error, Result, Time, id};
+use work::event;
 
 use super::goods::goods;
+use super::keep::put_one;
+use super::searcher::Searcher;
 use super::store;
 use crate::catalog::{self, SpuId};
 
@@ -70,18 +73,18 @@ fn is_name(text: &str) -> bool {
 /// `progress` hears how many of how many are done.
 pub fn build(
     db: &Db,
-    home: &Path,
+    searcher: &Searcher,
     source: &str,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(String, Index, i64)> {
     let now = db.env().clock.now();
-    let name = name_at(now);
+    let (home, name) = (&searcher.home, name_at(now));
     let directory: PathBuf = home.join(&name);
     let index = Index::create(&directory)?;
-    // Whatever is committed from here on is heard of again, by its event.
-    let event = id::first_at(now);
-    let total = db.read_blocking(store::goods_count)?;
-    let filled = fill(db, &index, |done| progress(done, total));
+    // Whatever is seen later than this event is heard of again, by its own.
+    let (newest, total) = db.read_blocking(|tx| Ok((event::newest(tx)?, store::goods_count(tx)?)))?;
+    let event = if newest == 0 { id::first_at(now) } else { newest };
+    let filled = fill(db, searcher, &index, |done| progress(done, total));
     if let Err(error) = filled.and_then(|()| index.commit(&Stamp { source: source.to_owned(), event })) {
         drop(index);
         let _ = fs::remove_dir_all(&directory);
@@ -91,12 +94,15 @@ pub fn build(
     Ok((name, index, event))
 }
 
-fn fill(db: &Db, index: &Index, progress: impl FnMut(u64)) -> Result<()> {
+fn fill(db: &Db, searcher: &Searcher, index: &Index, progress: impl FnMut(u64)) -> Result<()> {
     let (send, receive) = sync_channel::<Vec<Goods>>(2 * THREADS);
-    let receive = Mutex::new(receive);
+    // The takers alone hold their end: when they have all ended, sending fails instead of waiting for ever.
+    let receive = Arc::new(Mutex::new(receive));
     std::thread::scope(|scope| {
-        let takers: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| take(index, &receive))).collect();
-        let read = read_all(db, &send, progress);
+        let ends: Vec<_> = (0..THREADS).map(|_| Arc::clone(&receive)).collect();
+        let takers: Vec<_> = ends.into_iter().map(|end| scope.spawn(move || take(index, &end))).collect();
+        drop(receive);
+        let read = read_all(db, searcher, &send, progress);
         drop(send);
         let taken =
             takers.into_iter().map(|taker| taker.join().unwrap_or_else(|_| Err(Code::Internal.into())));
@@ -110,15 +116,21 @@ fn take(index: &Index, receive: &Mutex<Receiver<Vec<Goods>>>) -> Result<()> {
         let next = receive.lock().map_err(|_| Code::Internal)?.recv();
         let Ok(goods) = next else { return Ok(()) };
         for goods in goods {
-            index.put(&goods)?;
+            put_one(index, &goods)?;
         }
     }
 }
 
-fn read_all(db: &Db, send: &SyncSender<Vec<Goods>>, mut progress: impl FnMut(u64)) -> Result<()> {
+fn read_all(
+    db: &Db,
+    searcher: &Searcher,
+    send: &SyncSender<Vec<Goods>>,
+    mut progress: impl FnMut(u64),
+) -> Result<()> {
     let mut after: Option<SpuId> = None;
     let mut done = 0;
     loop {
+        searcher.go_on()?;
         let (ids, page) = db.read_blocking(move |tx| {
             let ids = catalog::page_by_id(tx, after, READ_AT_ONCE)?;
             let page = ids.iter().map(|id| goods(tx, *id)).collect::<Result<Vec<_>>>()?;

@@ -1,14 +1,18 @@
 //! Keeping the index true: opened or made anew, and fed with what has changed.
 
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use ::store::{Db, Transactor, Tx};
-use index::{Completer, Entry, Index, Stamp, Synonyms};
+use index::{Completer, Entry, Goods, Index, Stamp, Synonyms};
+use kernel::id::PER_MS;
 use kernel::time::DAY_S;
 use kernel::{Actor, Code, Error, PageAsk, Result, id};
-use work::event::{Event, Told};
+use work::event::{self, Event, Heard};
 use work::follow::Follower;
 
 use super::goods::goods;
@@ -16,27 +20,39 @@ use super::queries::{self, popular};
 use super::searcher::Searcher;
 use super::synonyms::{SynonymsChanged, groups};
 use super::{build, store};
-use crate::catalog::{self, CatalogChanged, CategoryChanged, CategoryId, ListAsk, OnSale, SpuId};
+use crate::catalog::{self, CatalogChanged, CategoryChanged, CategoryId, ListAsk, OnSale, SalesMoved, SpuId};
 use crate::stock::StockTurned;
 
+const KINDS: event::Kinds =
+    [CatalogChanged::KIND, SalesMoved::KIND, StockTurned::KIND, CategoryChanged::KIND, SynonymsChanged::KIND];
 /// Events are kept for 30 days; an index that has slept for longer than this is made anew.
 const SLEEP_MAX_S: i64 = 14 * DAY_S;
 /// Goods read in one transaction.
 const READ_AT_ONCE: usize = 200;
+/// Goods of a changed category that one turn takes in: what changes directly does not wait for them all.
+const OF_CATEGORIES_AT_ONCE: usize = 600;
+/// The place is written down at least so often, so that a restart has little to hear again.
+const STAMP_EVERY_MS: i64 = 300_000;
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 const REFRESH_EVERY: Duration = Duration::from_secs(60);
 /// Queries that are offered to others.
 const POPULAR_MAX: i64 = 2_000;
-/// A query is offered once so many have searched for it and found something.
-const POPULAR_SEARCHES_MIN: i64 = 2;
+/// A query is offered once so many have searched for it.
+const POPULAR_SEARCHES_MIN: i64 = 3;
 
 /// Where a server's keeping of its index stands.
 #[derive(Default)]
 pub(super) struct Keeping {
+    /// Held while this process keeps the directory.
+    lock: Option<File>,
     source: String,
     /// The name of the directory in use.
     name: String,
     follower: Option<Follower>,
+    /// The place that was written down last.
+    stamped: i64,
+    /// Heard of, and not yet committed.
+    pending: Changes,
     flushed: Option<Instant>,
     refreshed: Option<Instant>,
 }
@@ -46,25 +62,42 @@ pub(super) struct Keeping {
 struct Changes {
     goods: BTreeSet<SpuId>,
     categories: BTreeSet<CategoryId>,
+    /// Goods of categories that changed.
+    of_categories: BTreeSet<SpuId>,
     words: bool,
 }
 
 impl Changes {
-    fn of(events: &[Told]) -> Self {
-        let mut changes = Self::default();
-        for told in events {
-            match told.kind.as_str() {
-                CatalogChanged::KIND | StockTurned::KIND => {
-                    changes.goods.insert(SpuId::from_raw(told.entity));
+    fn hear(&mut self, events: &[Heard]) {
+        for heard in events {
+            match heard.kind.as_str() {
+                CatalogChanged::KIND | SalesMoved::KIND | StockTurned::KIND => {
+                    self.goods.insert(SpuId::from_raw(heard.entity));
                 }
                 CategoryChanged::KIND => {
-                    changes.categories.insert(CategoryId::from_raw(told.entity));
+                    self.categories.insert(CategoryId::from_raw(heard.entity));
+                    self.words = true;
                 }
-                SynonymsChanged::KIND => changes.words = true,
-                _ => {}
+                _ => self.words = true,
             }
         }
-        changes
+    }
+
+    /// What this turn takes in.
+    fn due(&self) -> Vec<SpuId> {
+        let of_categories = self.of_categories.iter().take(OF_CATEGORIES_AT_ONCE);
+        self.goods.iter().chain(of_categories).copied().collect()
+    }
+
+    fn settle(&mut self, done: &[SpuId]) {
+        self.goods.clear();
+        done.iter().for_each(|id| {
+            self.of_categories.remove(id);
+        });
+    }
+
+    fn is_empty(&self) -> bool {
+        self.goods.is_empty() && self.categories.is_empty() && self.of_categories.is_empty()
     }
 }
 
@@ -73,19 +106,24 @@ impl Searcher {
     /// searched for. Called a few times a second by a thread that may wait.
     ///
     /// # Errors
-    /// What the database or the directory says; the next turn tries again.
+    /// What the database or the directory says; the next turn tries again, and nothing heard of is lost.
     pub fn turn(&self, db: &Db) -> Result<()> {
         let mut keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        if keeping.lock.is_none() {
+            keeping.lock = Some(self.lock()?);
+        }
         if keeping.source.is_empty() {
             keeping.source = db.transact(Actor::System, store::source)?;
         }
         let current = build::current(&self.home)?;
-        if keeping.follower.is_none() || current.as_ref().is_some_and(|name| *name != keeping.name) {
+        if keeping.follower.is_none() || current.as_deref() != Some(keeping.name.as_str()) {
             self.open(db, &mut keeping, current)?;
         }
-        self.follow(db, &mut keeping)?;
-        if keeping.refreshed.is_none_or(|last| REFRESH_EVERY <= last.elapsed()) {
+        let Some(index) = self.read(|state| state.index.clone()) else { return Ok(()) };
+        self.follow(db, &mut keeping, &index)?;
+        if keeping.pending.words || keeping.refreshed.is_none_or(|last| REFRESH_EVERY <= last.elapsed()) {
             self.refresh(db)?;
+            keeping.pending.words = false;
             keeping.refreshed = Some(Instant::now());
         }
         if keeping.flushed.is_none_or(|last| FLUSH_EVERY <= last.elapsed()) {
@@ -95,7 +133,25 @@ impl Searcher {
         Ok(())
     }
 
-    /// Opens what is there, or makes it anew when it is lost, broken, old, or of another database.
+    /// One process keeps a directory.
+    fn lock(&self) -> Result<File> {
+        let path = self.home.join("lock");
+        let failed = |error: &dyn std::fmt::Display| {
+            Error::new(Code::Internal).because(format!("{}: {error}", path.display()))
+        };
+        std::fs::create_dir_all(&self.home).map_err(|error| failed(&error))?;
+        let file = File::create(&path).map_err(|error| failed(&error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                Err(failed(&"another process keeps its search index here; give each its own search.dir"))
+            }
+            Err(TryLockError::Error(error)) => Err(failed(&error)),
+        }
+    }
+
+    /// Opens what is there, or makes it anew when it is lost, broken, old, or of another database. Searched in once it
+    /// has caught up.
     fn open(&self, db: &Db, keeping: &mut Keeping, current: Option<String>) -> Result<()> {
         let opened = current.and_then(|name| match self.try_open(db, &name, &keeping.source) {
             Ok((index, event)) => Some((name, index, event)),
@@ -106,13 +162,30 @@ impl Searcher {
         });
         let (name, index, event) = match opened {
             Some(opened) => opened,
-            None => build::build(db, &self.home, &keeping.source, |_, _| {})?,
+            None => build::build(db, self, &keeping.source, |_, _| {})?,
         };
         build::forget_before(&self.home, &name);
+        (keeping.name, keeping.follower) = (name, Some(Follower::after(event, KINDS)));
+        (keeping.stamped, keeping.pending) = (event, Changes::default());
+        let caught_up = self.catch_up(db, keeping, &index);
+        if caught_up.is_err() {
+            // The next turn begins again.
+            keeping.follower = None;
+        }
+        caught_up?;
         tracing::info!(goods = index.count(), "the search index is open");
         self.change(|state| state.index = Some(Arc::new(index)));
-        (keeping.name, keeping.follower) = (name, Some(Follower::after(event)));
         Ok(())
+    }
+
+    fn catch_up(&self, db: &Db, keeping: &mut Keeping, index: &Index) -> Result<()> {
+        loop {
+            self.follow(db, keeping, index)?;
+            let is_done = keeping.pending.is_empty();
+            if is_done {
+                return Ok(());
+            }
+        }
     }
 
     fn try_open(&self, db: &Db, name: &str, source: &str) -> Result<(Index, i64)> {
@@ -125,27 +198,34 @@ impl Searcher {
         if stamp.event < id::first_at(now.minus_s(SLEEP_MAX_S)) {
             return unfit("it has slept for too long");
         }
-        Ok((index, stamp.event))
+        let event = stamp.event;
+        if !db.read_blocking(move |tx| event::is_kept(tx, event))? {
+            return unfit("the database does not know what it heard last");
+        }
+        Ok((index, event))
     }
 
-    fn follow(&self, db: &Db, keeping: &mut Keeping) -> Result<()> {
-        let (Some(follower), Some(index)) = (&mut keeping.follower, self.read(|state| state.index.clone()))
-        else {
-            return Ok(());
-        };
-        let Changes { mut goods, categories, words } = Changes::of(&follower.next(db)?);
-        for category in &categories {
-            goods.extend(in_category(db, *category)?);
+    /// Takes in what was heard of. What fails is still pending, and is tried again.
+    fn follow(&self, db: &Db, keeping: &mut Keeping, index: &Index) -> Result<()> {
+        let Some(follower) = &mut keeping.follower else { return Ok(()) };
+        keeping.pending.hear(&follower.next(db)?);
+        while let Some(category) = keeping.pending.categories.first().copied() {
+            let found = in_category(db, category)?;
+            keeping.pending.of_categories.extend(found);
+            keeping.pending.categories.remove(&category);
         }
-        let ids: Vec<SpuId> = goods.into_iter().collect();
-        for ids in ids.chunks(READ_AT_ONCE) {
-            put(db, &index, ids)?;
+        let due = keeping.pending.due();
+        for ids in due.chunks(READ_AT_ONCE) {
+            self.go_on()?;
+            put(db, index, ids)?;
         }
-        if !ids.is_empty() {
-            index.commit(&Stamp { source: keeping.source.clone(), event: follower.place() })?;
-        }
-        if words || !categories.is_empty() {
-            self.refresh(db)?;
+        // A place is written down when everything before it is in.
+        let is_whole = due.len() == keeping.pending.goods.len() + keeping.pending.of_categories.len();
+        let place = if is_whole { follower.place() } else { keeping.stamped };
+        if !due.is_empty() || STAMP_EVERY_MS * PER_MS <= place - keeping.stamped {
+            index.commit(&Stamp { source: keeping.source.clone(), event: place })?;
+            keeping.stamped = place;
+            keeping.pending.settle(&due);
         }
         Ok(())
     }
@@ -153,15 +233,16 @@ impl Searcher {
     /// Reads again what stands beside the index.
     fn refresh(&self, db: &Db) -> Result<()> {
         let now = db.env().clock.now();
-        let (groups, categories, popular) = db.read_blocking(move |tx| {
+        let (groups, tree, popular) = db.read_blocking(move |tx| {
             let offered = popular(tx, now, POPULAR_SEARCHES_MIN, POPULAR_MAX)?;
             Ok((groups(tx)?, catalog::subtree(tx, None)?, offered))
         })?;
-        let categories = categories.into_iter().flat_map(|category| {
+        let categories = tree.iter().flat_map(|category| {
             let id = category.id.raw();
-            [category.name.zh, category.name.en].map(|text| Entry { text, id, weight: 1 })
+            [&category.name.zh, &category.name.en].map(|text| Entry { text: text.clone(), id, weight: 1 })
         });
-        let popular = popular.into_iter().map(|counted| {
+        let popular = popular.into_iter().filter(|counted| queries::may_be_offered(&counted.query));
+        let popular = popular.map(|counted| {
             let weight = u64::try_from(counted.searches).unwrap_or(0);
             Entry { text: counted.query, id: 0, weight }
         });
@@ -171,21 +252,9 @@ impl Searcher {
             state.synonyms = Arc::new(synonyms);
             state.categories = Arc::new(categories);
             state.popular = Arc::new(popular);
+            state.tree = Arc::new(tree);
         });
         Ok(())
-    }
-
-    /// Writes down what was searched for since the last time. What a crash loses is a few seconds of counts.
-    ///
-    /// # Errors
-    /// [`Code::Store`]; then they are lost too.
-    pub fn flush(&self, db: &Db) -> Result<()> {
-        let tally = std::mem::take(&mut *self.tally.lock().unwrap_or_else(PoisonError::into_inner));
-        if tally.is_empty() {
-            return Ok(());
-        }
-        let tally: Arc<Vec<_>> = Arc::new(tally.into_iter().collect());
-        db.transact(Actor::System, move |tx, cx| queries::add(tx, cx.now, &tally))
     }
 
     /// Makes the index anew beside the one that serves; a server that has it open changes over by itself.
@@ -194,8 +263,18 @@ impl Searcher {
     /// What the database or the directory says.
     pub fn rebuild(&self, db: &Db, progress: impl FnMut(u64, u64)) -> Result<u64> {
         let source = db.transact(Actor::System, store::source)?;
-        let (_, index, _) = build::build(db, &self.home, &source, progress)?;
+        let (_, index, _) = build::build(db, self, &source, progress)?;
         Ok(index.count())
+    }
+
+    /// Ends long work soon.
+    pub fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Release);
+    }
+
+    pub(super) fn go_on(&self) -> Result<()> {
+        let told = || Error::new(Code::Busy).because("the search index is being closed");
+        if self.is_stopping.load(Ordering::Acquire) { Err(told()) } else { Ok(()) }
     }
 }
 
@@ -233,9 +312,17 @@ fn put(db: &Db, index: &Index, ids: &[SpuId]) -> Result<()> {
         move |tx: &mut Tx<'_>| wanted.iter().map(|id| Ok((*id, goods(tx, *id)?))).collect::<Result<Vec<_>>>();
     for (id, goods) in db.read_blocking(read)? {
         match goods {
-            Some(goods) => index.put(&goods)?,
+            Some(goods) => put_one(index, &goods)?,
             None => index.remove(id.raw())?,
         }
     }
     Ok(())
+}
+
+/// One text that cannot be taken apart must not keep all others out.
+pub(super) fn put_one(index: &Index, goods: &Goods) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(|| index.put(goods))).unwrap_or_else(|_| {
+        tracing::error!(product = goods.id, "these goods cannot be indexed, and are left out");
+        Ok(())
+    })
 }

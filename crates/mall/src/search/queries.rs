@@ -1,21 +1,34 @@
 //! What people search for.
 
-use ::store::Tx;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::PoisonError;
+
+use ::store::{Db, Transactor, Tx};
+use index::Bend;
 use kernel::time::{DAY_S, SHOP_OFFSET_S};
-use kernel::{Cx, Result, Time, words};
+use kernel::{Actor, Cx, Result, Time, words};
 use serde::{Deserialize, Serialize};
 use work::schedule::{Cadence, Schedule};
 use work::{Handlers, Job, Payload, When};
 
-use super::searcher::Searcher;
+use super::searcher::{Findings, Searcher};
 use super::store;
 
 /// Different queries that are counted between two writings; more are not.
-const TALLY_MAX: usize = 10_000;
+const TALLY_MAX: usize = 1_000;
+/// Different queries that one server counts in a day.
+const QUERIES_A_DAY_MAX: usize = 20_000;
+/// Searches of different people that one server tells apart in a day.
+const SEEN_MAX: usize = 500_000;
+const WRITTEN_AT_ONCE: usize = 100;
 const QUERY_CHARS_MAX: usize = 60;
+const DIGITS_MAX: usize = 6;
 /// Days that a list looks back on.
 const DAYS: i64 = 7;
 const KEPT_DAYS: i64 = 90;
+/// What one person alone has searched for tells little.
+const ONCE_KEPT_DAYS: i64 = 8;
 /// Rows that one transaction deletes.
 const FORGOTTEN_MAX: i64 = 2_000;
 
@@ -43,7 +56,20 @@ pub struct Counted {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub searches: i64,
+    /// Of them, those that found goods by the words as they were typed.
+    pub plain: i64,
     pub found: i64,
+}
+
+/// What was searched for and is not written down yet.
+#[derive(Default)]
+pub(super) struct Tallies {
+    waiting: HashMap<String, Tally>,
+    day: i64,
+    /// Who has searched for what today, hashed: one person's searches for one thing count once.
+    seen: HashSet<u64>,
+    /// What was searched for today, hashed.
+    queries: HashSet<u64>,
 }
 
 /// Days since the epoch, where the shop is.
@@ -51,26 +77,62 @@ fn day(now: Time) -> i64 {
     (now.millis() / 1_000 + SHOP_OFFSET_S).div_euclid(DAY_S)
 }
 
+fn hash(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Long rows of digits are phone numbers, orders, cards: one person's affair.
+pub(super) fn may_be_offered(query: &str) -> bool {
+    query.split(|c: char| !c.is_numeric()).all(|digits| digits.chars().count() < DIGITS_MAX)
+}
+
 impl Searcher {
-    /// Counts a search; written down by the next turns.
-    pub fn count(&self, query: &index::Query, found: u64) {
+    /// Counts a search that asked for nothing but words, by `who`; written down by the next turns.
+    pub fn count(&self, now: Time, who: impl Hash, findings: &Findings) {
+        let query = &findings.query;
         if query.is_empty() || query.text.chars().count() > QUERY_CHARS_MAX {
             return;
         }
-        let mut tally = self.tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if tally.len() < TALLY_MAX || tally.contains_key(&query.text) {
-            let counted = tally.entry(query.text.clone()).or_default();
-            counted.searches += 1;
-            counted.found = i64::try_from(found).unwrap_or(i64::MAX);
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        if tally.day != day(now) {
+            (tally.day, tally.seen, tally.queries) = (day(now), HashSet::new(), HashSet::new());
         }
+        let is_known = tally.queries.contains(&hash(&query.text));
+        let has_room = tally.queries.len() < QUERIES_A_DAY_MAX && tally.waiting.len() < TALLY_MAX;
+        let has_asked = SEEN_MAX <= tally.seen.len() || !tally.seen.insert(hash((who, &query.text)));
+        if has_asked || !(is_known || has_room) {
+            return;
+        }
+        tally.queries.insert(hash(&query.text));
+        let is_plain = findings.bend == Bend::Strict && 0 < findings.total;
+        let counted = tally.waiting.entry(query.text.clone()).or_default();
+        counted.searches += 1;
+        counted.plain += i64::from(is_plain);
+        counted.found = i64::try_from(findings.total).unwrap_or(i64::MAX);
+    }
+
+    /// Writes down what was searched for since the last time. What a crash loses is a few seconds of counts.
+    ///
+    /// # Errors
+    /// [`kernel::Code::Store`]; then they are lost too.
+    pub fn flush(&self, db: &Db) -> Result<()> {
+        let waiting = std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner).waiting);
+        let mut waiting: Vec<_> = waiting.into_iter().collect();
+        // In one order, so that two servers do not wait for each other; a few at a time, for orders wait meanwhile.
+        waiting.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        for part in waiting.chunks(WRITTEN_AT_ONCE) {
+            let part = part.to_vec();
+            db.transact(Actor::System, move |tx, cx| {
+                part.iter().try_for_each(|(query, counted)| store::add(tx, day(cx.now), query, *counted))
+            })?;
+        }
+        Ok(())
     }
 }
 
-pub(super) fn add(tx: &mut Tx<'_>, now: Time, tally: &[(String, Tally)]) -> Result<()> {
-    tally.iter().try_for_each(|(query, counted)| store::add(tx, day(now), query, *counted))
-}
-
-/// The most frequent queries of a week that found something.
+/// The most frequent queries of a week that found goods as they were typed, by so many people at least.
 ///
 /// # Errors
 /// [`kernel::Code::Store`].
@@ -85,7 +147,7 @@ pub fn popular(tx: &mut Tx<'_>, now: Time, searches_min: i64, limit: i64) -> Res
 pub fn queries(tx: &mut Tx<'_>, now: Time, list: List, limit: i64) -> Result<Vec<Counted>> {
     let since = day(now) - DAYS;
     match list {
-        List::Popular => store::popular(tx, since, 1, limit),
+        List::Popular => store::most(tx, since, limit),
         List::Rising => store::rising(tx, since, day(now) - 1, limit),
         List::Vain => store::vain(tx, since, limit),
     }
@@ -101,7 +163,8 @@ impl Payload for ForgetQueries {
 
 impl Job for ForgetQueries {
     fn run(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<()> {
-        let gone = store::forget(tx, day(cx.now) - KEPT_DAYS, FORGOTTEN_MAX)?;
+        let today = day(cx.now);
+        let gone = store::forget(tx, today - KEPT_DAYS, today - ONCE_KEPT_DAYS, FORGOTTEN_MAX)?;
         // A full share means that there is more: go on at once.
         let more = gone == FORGOTTEN_MAX.unsigned_abs();
         if more { work::job::enqueue(tx, cx, &Self {}, When::Now, None) } else { Ok(()) }

@@ -1,7 +1,7 @@
 //! Searches, for whoever serves them.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use index::{Answer, Ask, Bend, Completer, Facets, Filter, Index, Place, Query, Sort, Synonyms};
@@ -9,8 +9,8 @@ use kernel::{Code, Currency, Cursor, PageAsk, Result, words};
 
 use super::currency_number;
 use super::keep::Keeping;
-use super::queries::Tally;
-use crate::catalog::{CategoryId, SpuId};
+use super::queries::Tallies;
+use crate::catalog::{Category, CategoryId, SpuId};
 
 words! {
     pub enum SearchSort {
@@ -38,6 +38,15 @@ pub struct SearchAsk {
     pub with_facets: bool,
 }
 
+impl SearchAsk {
+    /// Whether it asks for nothing but words, in whatever order.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let has_price = self.price_min.is_some() || self.price_max.is_some() || self.currency.is_some();
+        self.category.is_none() && self.tag.is_none() && !has_price && !self.in_stock
+    }
+}
+
 /// What was found. Ids only: what is shown of them is read from the database.
 #[derive(Clone, Debug)]
 pub struct Findings {
@@ -53,6 +62,11 @@ pub struct Findings {
 }
 
 impl Findings {
+    fn none(query: Query, synonyms: Arc<Synonyms>) -> Self {
+        let (facets, bend) = (Facets::default(), Bend::Strict);
+        Self { query, places: Vec::new(), next: None, total: 0, facets, bend, synonyms }
+    }
+
     #[must_use]
     pub fn ids(&self) -> Vec<SpuId> {
         self.places.iter().map(|place| SpuId::from_raw(place.id)).collect()
@@ -78,14 +92,16 @@ pub(super) struct State {
     pub synonyms: Arc<Synonyms>,
     pub categories: Arc<Completer>,
     pub popular: Arc<Completer>,
+    pub tree: Arc<Vec<Category>>,
 }
 
 /// The search of one server: its index and the words beside it. Filled by [`Searcher::turn`].
 pub struct Searcher {
     pub(super) home: PathBuf,
     pub(super) state: RwLock<State>,
-    pub(super) tally: Mutex<HashMap<String, Tally>>,
+    pub(super) tally: Mutex<Tallies>,
     pub(super) keeping: Mutex<Keeping>,
+    pub(super) is_stopping: AtomicBool,
 }
 
 impl Searcher {
@@ -97,7 +113,14 @@ impl Searcher {
             state: RwLock::default(),
             tally: Mutex::default(),
             keeping: Mutex::default(),
+            is_stopping: AtomicBool::new(false),
         }
+    }
+
+    /// The tree of categories, as it was a moment ago; each before those below it.
+    #[must_use]
+    pub fn tree(&self) -> Arc<Vec<Category>> {
+        self.read(|state| Arc::clone(&state.tree))
     }
 
     /// Whether there is an index to search in.
@@ -122,6 +145,10 @@ impl Searcher {
         let (index, synonyms) = self.read(|state| (state.index.clone(), Arc::clone(&state.synonyms)));
         let Some(index) = index else { return Ok(None) };
         let query = Query::parse(&ask.words);
+        if query.is_empty() && !ask.words.trim().is_empty() {
+            // Signs alone: nobody knows what is looked for.
+            return Ok(Some(Findings::none(query, synonyms)));
+        }
         let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
         let asked = Ask {
             query: query.clone(),

@@ -12,14 +12,19 @@ sql! {
     SET_SOURCE = "insert into search_source (id, name) values (1, ?1) on conflict do nothing";
     FORGET_SOURCE = "delete from search_source where id = 1";
     ADD = "
-        insert into search_queries (day, query, searches, found) values (?1, ?2, ?3, ?4)
+        insert into search_queries (day, query, searches, plain, found) values (?1, ?2, ?3, ?4, ?5)
         on conflict (day, query) do update
-            set searches = search_queries.searches + excluded.searches, found = excluded.found";
+            set searches = search_queries.searches + excluded.searches,
+                plain = search_queries.plain + excluded.plain, found = excluded.found";
     POPULAR = "
+        select query, cast(sum(plain) as bigint) as searches, max(found) as found
+          from search_queries where day > ?1 and plain > 0
+         group by query having sum(plain) >= cast(?2 as bigint) order by 2 desc, 1 limit ?3";
+    MOST = "
         select query, cast(sum(searches) as bigint) as searches, max(found) as found
           from search_queries where day > ?1 and found > 0
-         group by query having sum(searches) >= cast(?2 as bigint) order by 2 desc, 1 limit ?3";
-    // Of the days before, a fifth: they are five, and the new ones two that have not ended.
+         group by query order by 2 desc, 1 limit ?2";
+    // A day of now against a day of before, of which there are five.
     RISING = "
         select query, cast(sum(case when day >= ?2 then searches else 0 end) as bigint) as recent, max(found) as found
           from search_queries where day > ?1
@@ -27,13 +32,15 @@ sql! {
         having sum(case when day >= ?2 then searches else 0 end) >= 3
            and sum(case when day >= ?2 then searches else 0 end)
                > sum(case when day < ?2 then searches else 0 end)
-         order by sum(case when day >= ?2 then searches else 0 end)
-                  - sum(case when day < ?2 then searches else 0 end) / 5 desc, 1 limit ?3";
+         order by 5 * sum(case when day >= ?2 then searches else 0 end)
+                  - sum(case when day < ?2 then searches else 0 end) desc, 1 limit ?3";
     VAIN = "
         select query, cast(sum(searches) as bigint) as searches, max(found) as found
           from search_queries where day > ?1
          group by query having max(found) = 0 order by 2 desc, 1 limit ?2";
-    OLD = "select day, query from search_queries where day < ?1 order by day, query limit ?2";
+    OLD = "
+        select day, query from search_queries
+         where day < ?1 or (day < ?2 and searches = 1) order by day, query limit ?3";
     FORGET = "delete from search_queries where day = ?1 and query = ?2";
     SYNONYMS = "select id, words, updated_at from search_synonyms order by id desc limit ?1";
     SYNONYMS_COUNT = "select count(*) from search_synonyms";
@@ -60,7 +67,7 @@ pub fn goods_count(tx: &mut Tx<'_>) -> Result<u64> {
 }
 
 pub fn add(tx: &mut Tx<'_>, day: i64, query: &str, counted: Tally) -> Result<()> {
-    tx.execute(ADD, params![day, query, counted.searches, counted.found]).map(|_| ())
+    tx.execute(ADD, params![day, query, counted.searches, counted.plain, counted.found]).map(|_| ())
 }
 
 fn counted(row: &Row<'_>) -> Result<Counted> {
@@ -71,6 +78,10 @@ pub fn popular(tx: &mut Tx<'_>, after_day: i64, searches_min: i64, limit: i64) -
     tx.all(POPULAR, params![after_day, searches_min, limit], counted)
 }
 
+pub fn most(tx: &mut Tx<'_>, after_day: i64, limit: i64) -> Result<Vec<Counted>> {
+    tx.all(MOST, params![after_day, limit], counted)
+}
+
 pub fn rising(tx: &mut Tx<'_>, after_day: i64, recent_day: i64, limit: i64) -> Result<Vec<Counted>> {
     tx.all(RISING, params![after_day, recent_day, limit], counted)
 }
@@ -79,9 +90,10 @@ pub fn vain(tx: &mut Tx<'_>, after_day: i64, limit: i64) -> Result<Vec<Counted>>
     tx.all(VAIN, params![after_day, limit], counted)
 }
 
-pub fn forget(tx: &mut Tx<'_>, before_day: i64, limit: i64) -> Result<u64> {
-    let old =
-        tx.all(OLD, params![before_day, limit], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))?;
+pub fn forget(tx: &mut Tx<'_>, before_day: i64, once_before_day: i64, limit: i64) -> Result<u64> {
+    let old = tx.all(OLD, params![before_day, once_before_day, limit], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+    })?;
     let mut gone = 0;
     for (day, query) in old {
         gone += tx.execute(FORGET, params![day, query])?;

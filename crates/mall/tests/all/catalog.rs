@@ -217,7 +217,7 @@ fn shelf(db: &TestDb) {
     );
     let skus = vec![SkuDraft::single("OFF", cny(1), cny(1))];
     create(db, ProductDraft { handle: "off".into(), on_sale: false, skus, ..lamp() });
-    db.write(move |tx, _| catalog::add_sales(tx, lamp_id, 3)).expect("the lamp is there");
+    db.write(move |tx, cx| catalog::add_sales(tx, cx, lamp_id, 3)).expect("the lamp is there");
 }
 
 #[db_test]

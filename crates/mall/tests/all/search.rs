@@ -161,6 +161,11 @@ fn a_lost_broken_or_foreign_index_is_made_anew(db: TestDb) {
     let milk = make(&db, "milk", "纯牛奶", 350, None);
     let (first, home) = searcher(&db);
     drop(first);
+    // The place that an index was left at must be known to the database.
+    let tea = make(&db, "tea", "茉莉花茶", 900, None);
+    let (first, _) = (Searcher::new(home.path()), tea);
+    first.turn(&db.db).unwrap();
+    drop(first);
     let opened = || {
         let searcher = Searcher::new(home.path());
         searcher.turn(&db.db).unwrap();
@@ -235,9 +240,14 @@ fn each_server_keeps_its_own(db: TestDb) {
 fn searches_are_counted_and_offered(db: TestDb) {
     make(&db, "milk", "纯牛奶", 350, None);
     let (searcher, _home) = searcher(&db);
-    for words in ["牛奶", "牛奶", " 牛奶 ", "手风琴", "NiuNai"] {
+    for (who, words) in [(1, "牛奶"), (2, "牛奶"), (3, " 牛奶 "), (3, "牛奶"), (1, "手风琴"), (1, "NiuNai")]
+    {
         let found = find(&searcher, &ask(words));
-        searcher.count(&found.query, found.total);
+        searcher.count(db.db.env().clock.now(), who, &found);
+    }
+    for who in 0..9 {
+        let found = find(&searcher, &ask("牛奶 13812345678"));
+        searcher.count(db.db.env().clock.now(), who, &found);
     }
     searcher.flush(&db.db).unwrap();
     let now = || db.db.env().clock.now();
@@ -249,8 +259,9 @@ fn searches_are_counted_and_offered(db: TestDb) {
             .map(|counted| (counted.query, counted.searches, counted.found))
             .collect::<Vec<_>>()
     };
-    assert_eq!(list(List::Popular), [("牛奶".to_owned(), 3, 1), ("niunai".to_owned(), 1, 1)]);
-    assert_eq!(list(List::Rising), [("牛奶".to_owned(), 3, 1)]);
+    let number = ("牛奶 13812345678".to_owned(), 9, 1);
+    assert_eq!(list(List::Popular), [number.clone(), ("牛奶".to_owned(), 3, 1), ("niunai".to_owned(), 1, 1)]);
+    assert_eq!(list(List::Rising), [number, ("牛奶".to_owned(), 3, 1)]);
     assert_eq!(list(List::Vain), [("手风琴".to_owned(), 1, 0)]);
 
     db.clock.advance_s(4 * 86_400);

@@ -78,10 +78,12 @@ export function suggest() {
       point(here < 0 && step < 0 ? options().length - 1 : here + step);
     } else if (event.key === "Escape" && options().length) {
       event.preventDefault();
+      clearTimeout(wait);
+      flight?.abort();
       close();
     } else if (event.key === "Enter" && options()[here]) {
       event.preventDefault();
-      location.assign(options()[here].querySelector("a").href);
+      location.assign(options()[here].href);
     }
   });
   field.addEventListener("blur", () => setTimeout(() => place.contains(document.activeElement) || close(), 150));

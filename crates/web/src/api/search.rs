@@ -1,5 +1,6 @@
 //! Searching for goods, and what is offered while somebody types.
 
+use axum::Extension;
 use axum::extract::State;
 use index::{Bend, Bonus, PRICE_STEPS, Place, Reader};
 use kernel::{Code, Error, Lang, PageAsk, Result};
@@ -15,6 +16,7 @@ use super::doc;
 use super::view::product::{CardView, CategoryView};
 use super::view::{Bilingual, currency, money};
 use crate::app::App;
+use crate::client::Client;
 use crate::json::Json;
 use crate::params::Query;
 use crate::problem::Failure;
@@ -46,7 +48,7 @@ struct SearchQuery {
     sort: Option<SearchSort>,
     /// Count categories, tags and prices of all that was found.
     facets: bool,
-    /// Say why each product is there.
+    /// Say why each product is there, when the best come first.
     explain: bool,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
@@ -182,32 +184,42 @@ fn not_yet() -> Error {
     responses((status = 200, body = FoundView), doc::PublicList))]
 async fn search_products(
     State(app): State<App>,
+    Extension(client): Extension<Client>,
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<FoundView>, Failure> {
     let explain = query.explain;
     let (ask, page) = query.parse()?;
-    let (with_facets, is_first, limit) = (ask.with_facets, page.after.is_none(), page.limit());
+    let (with_facets, limit) = (ask.with_facets, page.limit());
+    let is_counted = page.after.is_none() && ask.is_bare();
+    let explain = explain && ask.sort == SearchSort::Best;
     let found = app.find(ask, page).await?.ok_or_else(not_yet)?;
-    if is_first {
-        app.search.count(&found.query, found.total);
+    if is_counted {
+        app.search.count(app.now(), client.0, &found);
     }
     let ids = found.ids();
-    let (hits, tree) = app
-        .db
-        .read(move |tx| {
-            let tree = if with_facets { catalog::subtree(tx, None)? } else { Vec::new() };
-            Ok((search::hits(tx, &ids)?, tree))
-        })
-        .await?;
-    let meant = meant(&found, &hits);
-    let why = |card: &Card, in_stock| explain.then(|| why(&found, card, in_stock)).flatten();
+    let hits = app.db.read(move |tx| search::hits(tx, &ids)).await?;
+    let tree = app.search.tree();
+    let view = move || view(&found, hits, &tree, &Wanted { limit, explain, with_facets });
+    Ok(Json(app.read_titles(view).await?))
+}
+
+/// What of an answer was asked for.
+struct Wanted {
+    limit: i64,
+    explain: bool,
+    with_facets: bool,
+}
+
+fn view(found: &Findings, hits: Vec<(Card, bool)>, tree: &[Category], wanted: &Wanted) -> FoundView {
+    let meant = meant(found, &hits);
+    let why = |card: &Card, in_stock| wanted.explain.then(|| why(found, card, in_stock)).flatten();
     let view = |(card, in_stock): (Card, bool)| {
         let why = why(&card, in_stock);
         HitView { why, in_stock, card: card.into() }
     };
-    Ok(Json(FoundView {
+    FoundView {
         data: hits.into_iter().map(view).collect(),
-        page: Page { limit, next: found.next.as_ref().map(ToString::to_string), numbers: None },
+        page: Page { limit: wanted.limit, next: found.next.as_ref().map(ToString::to_string), numbers: None },
         total: found.total,
         bent: match found.bend {
             Bend::Strict => "strict",
@@ -215,8 +227,8 @@ async fn search_products(
             Bend::Partial => "partial",
         },
         did_you_mean: meant,
-        facets: with_facets.then(|| facets(&found, &tree)),
-    }))
+        facets: wanted.with_facets.then(|| facets(found, tree)),
+    }
 }
 
 /// What was probably meant, in the words of the best answer.

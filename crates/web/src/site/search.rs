@@ -1,6 +1,8 @@
 //! The page of a search, and what is offered while somebody types.
 
+use axum::Extension;
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use index::{PRICE_STEPS, Reader};
@@ -15,6 +17,7 @@ use super::show::goods;
 use super::view::{Crumb, Filter, Sieve, Sift, Sort, SuggestPage, Suggested, Tab};
 use crate::api::meant;
 use crate::app::App;
+use crate::client::Client;
 use crate::i18n::{Lang, fill, site::SiteText};
 use crate::problem::Failure;
 
@@ -29,7 +32,12 @@ fn words(ask: &Ask) -> String {
 }
 
 /// Not kept: what people search for is too varied to be asked twice.
-pub async fn search(State(app): State<App>, shopper: Shopper, ask: Ask) -> Result<Response, Failure> {
+pub async fn search(
+    State(app): State<App>,
+    Extension(client): Extension<Client>,
+    shopper: Shopper,
+    ask: Ask,
+) -> Result<Response, Failure> {
     let lang = shopper.lang();
     let words = words(&ask);
     // Without words it is the list of everything.
@@ -37,7 +45,7 @@ pub async fn search(State(app): State<App>, shopper: Shopper, ask: Ask) -> Resul
     let mut wish = Wish::of(&ask, "/search".into(), ask.parsed("c"), query, lang);
     wish.filter.category = wish.category.map(|id| id.to_string()).unwrap_or_default();
     wish.filter.tag = ask.get("tag").to_owned();
-    let found = find(&app, &wish, lang).await?;
+    let found = find(&app, client, &wish, lang).await?;
     let t = shopper.t();
     let title = if words.is_empty() { t.all_products.to_owned() } else { fill(t.search_heading, &words) };
     let place = Place { heading: title.clone(), ..Place::default() };
@@ -46,7 +54,7 @@ pub async fn search(State(app): State<App>, shopper: Shopper, ask: Ask) -> Resul
     shopper.show(&app, &wish.page(layout, found, place))
 }
 
-async fn find(app: &App, wish: &Wish, lang: Lang) -> Result<Found> {
+async fn find(app: &App, client: Client, wish: &Wish, lang: Lang) -> Result<Found> {
     let page = PageAsk::new(Some(PAGE), wish.after.clone())?;
     let findings = match &wish.filter.query {
         Some(words) => app.find(search_ask(wish, words), page).await?,
@@ -56,18 +64,30 @@ async fn find(app: &App, wish: &Wish, lang: Lang) -> Result<Found> {
     // While there is no index, titles are searched for the words as they are.
     let Some(findings) = findings else { return app.db.read(move |tx| asked.find(tx, lang)).await };
     if wish.after.is_none() && !wish.filter.is_active() {
-        app.search.count(&findings.query, findings.total);
+        app.search.count(app.now(), client.0, &findings);
     }
     let ids = findings.ids();
     let is_vain = findings.total == 0 && !wish.filter.is_active();
-    let (hits, tree, instead) = app
+    let (hits, instead) = app
         .db
         .read(move |tx| {
             let instead = if is_vain { bestsellers(tx, lang)? } else { Vec::new() };
-            Ok((search::hits(tx, &ids)?, catalog::subtree(tx, None)?, instead))
+            Ok((search::hits(tx, &ids)?, instead))
         })
         .await?;
-    let meant = meant(&findings, &hits).map(|meant| {
+    let kept: Vec<_> = hits.into_iter().filter(|(card, is_in_stock)| wish.fits(card, *is_in_stock)).collect();
+    let read = move || {
+        let meant = meant(&findings, &kept);
+        let reader = Reader { query: &findings.query, synonyms: &findings.synonyms };
+        let shown = kept.iter().map(|(card, is_in_stock)| {
+            let mut shown = goods::card(card, *is_in_stock, lang);
+            shown.marks = reader.marks(&shown.title);
+            shown
+        });
+        (shown.collect(), meant, findings)
+    };
+    let (cards, meant, findings) = app.read_titles(read).await?;
+    let meant = meant.map(|meant| {
         let filter = Filter {
             query: Some(meant.clone()),
             path: "/search".into(),
@@ -76,17 +96,10 @@ async fn find(app: &App, wish: &Wish, lang: Lang) -> Result<Found> {
         };
         Crumb { href: filter.href(&Sort::Best), name: meant }
     });
-    let reader = Reader { query: &findings.query, synonyms: &findings.synonyms };
-    let fits = |(card, is_in_stock): &(Card, bool)| wish.fits(card, *is_in_stock);
-    let card = |(card, is_in_stock): (Card, bool)| {
-        let mut shown = goods::card(&card, is_in_stock, lang);
-        shown.marks = reader.marks(&shown.title);
-        shown
-    };
     Ok(Found {
-        cards: hits.into_iter().filter(fits).map(card).collect(),
+        cards,
         total: Some(findings.total),
-        sieve: sieve(wish, &findings, &tree, lang),
+        sieve: sieve(wish, &findings, &app.search.tree(), lang),
         next: findings.next,
         instead,
         meant,
@@ -236,7 +249,7 @@ pub async fn suggest(State(app): State<App>, shopper: Shopper, ask: Ask) -> Resu
         .chain(categories.iter().map(category))
         .chain(cards.iter().map(product));
     let mut response = shopper.show(&app, &SuggestPage { rows: rows.collect(), lang })?.into_response();
-    // Asked for at each letter: what was typed a moment ago need not be asked again.
-    response.headers_mut().insert(CACHE_CONTROL, axum::http::HeaderValue::from_static("private, max-age=30"));
+    // It has prices in it.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

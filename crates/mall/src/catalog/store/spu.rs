@@ -60,7 +60,7 @@ sql! {
           from catalog_spus where id = ?1";
     BY_HANDLE = "select id from catalog_spus where handle = ?1";
     SET_ON_SALE = "update catalog_spus set on_sale = ?2, updated_at = ?3 where id = ?1";
-    ADD_SALES = "update catalog_spus set sales = sales + ?2 where id = ?1";
+    ADD_SALES = "update catalog_spus set sales = sales + ?2 where id = ?1 returning sales";
     IMPORTED = "select id, import_hash, import_skus_hash from catalog_spus where handle = ?1";
     MARK_IMPORTED = "update catalog_spus set import_hash = ?2, import_skus_hash = ?3 where id = ?1";
     CLEAR_TAGS = "delete from catalog_tags where spu_id = ?1";
@@ -161,8 +161,8 @@ pub fn set_on_sale(tx: &mut Tx<'_>, id: SpuId, on_sale: bool, now: Time) -> Resu
     tx.execute(SET_ON_SALE, params![id, on_sale, now]).map(|rows| rows == 1)
 }
 
-pub fn add_sales(tx: &mut Tx<'_>, id: SpuId, quantity: i64) -> Result<bool> {
-    tx.execute(ADD_SALES, params![id, quantity]).map(|rows| rows == 1)
+pub fn add_sales(tx: &mut Tx<'_>, id: SpuId, quantity: i64) -> Result<Option<i64>> {
+    tx.optional(ADD_SALES, params![id, quantity], |row| row.get(0))
 }
 
 /// Id and the hashes of what was imported of it and of its SKUs.

@@ -63,7 +63,7 @@ async fn a_product_is_written_down_as_a_service(app: TestApp) {
     let saved =
         desk.submit(&made, &made.path, &[("title.en", "An errand"), ("do", "save")]).await.expect(200);
     assert_eq!(kind().await.unwrap().kind, SpuKind::Service, "the form shows what is stored");
-    app.write(move |tx, _| catalog::add_sales(tx, id, 1)).await.unwrap();
+    app.write(move |tx, cx| catalog::add_sales(tx, cx, id, 1)).await.unwrap();
     let refused = desk.submit(&saved, &saved.path, &[("kind", "goods"), ("do", "save")]).await.expect(422);
     assert_eq!(refused.wrong("kind"), Some("stays as it is once one was sold"));
 }
