@@ -14,7 +14,7 @@ use kernel::{Code, Error, Result};
 use mall::media::{self, Blobs, Found, Name, Place, Size};
 use moka::future::Cache;
 use serde::Deserialize;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::IntoParams;
 
 use crate::app::App;
@@ -31,7 +31,9 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// Calls of the store at the same time, at most: each holds a thread.
 const CALLS_MAX: usize = 64;
-/// How long a call waits for its turn.
+/// Requests that hand pictures in at the same time, at most: each may hold tens of megabytes.
+const UPLOADS_MAX: usize = 16;
+/// How long a call or an upload waits for its turn.
 const TURN_WAIT: Duration = Duration::from_secs(5);
 /// Objects up to here are kept in memory: the small sizes, of which a page shows dozens.
 const KEPT_BYTES_MAX: usize = 96 * 1024;
@@ -41,6 +43,7 @@ const CACHE_BYTES_MAX: u64 = 24 * 1024 * 1024;
 pub struct Pictures {
     blobs: Arc<dyn Blobs>,
     turns: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     small: Cache<String, Bytes>,
 }
 
@@ -50,7 +53,8 @@ impl Pictures {
         let weigh =
             |name: &String, bytes: &Bytes| u32::try_from(name.len() + bytes.len()).unwrap_or(u32::MAX);
         let small = Cache::builder().weigher(weigh).max_capacity(CACHE_BYTES_MAX).build();
-        Self { blobs, turns: Arc::new(Semaphore::new(CALLS_MAX)), small }
+        let (turns, uploads) = (Semaphore::new(CALLS_MAX), Semaphore::new(UPLOADS_MAX));
+        Self { blobs, turns: Arc::new(turns), uploads: Arc::new(uploads), small }
     }
 
     /// Calls the store on a thread that may wait.
@@ -70,12 +74,21 @@ impl Pictures {
         called.await.map_err(|panic| Error::new(Code::Internal).because(panic))?
     }
 
+    /// Waits for the turn to read what somebody hands in; held until it is kept.
+    ///
+    /// # Errors
+    /// [`Code::Busy`].
+    pub async fn upload_turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = tokio::time::timeout(TURN_WAIT, Arc::clone(&self.uploads).acquire_owned()).await;
+        turn.ok().and_then(std::result::Result::ok).ok_or_else(|| Code::Busy.into())
+    }
+
     /// Puts an object; durable when this returns.
     ///
     /// # Errors
     /// [`Code::MediaUnavailable`].
     pub async fn put(&self, object: String, bytes: Vec<u8>) -> Result<()> {
-        metrics::counter!("maidian_media_puts_total").increment(1);
+        metrics::counter!("media_puts_total").increment(1);
         self.call(move |blobs| blobs.put(&object, bytes)).await
     }
 
@@ -83,7 +96,7 @@ impl Pictures {
         if let Some(bytes) = self.small.get(&object).await {
             return Ok(bytes);
         }
-        metrics::counter!("maidian_media_gets_total").increment(1);
+        metrics::counter!("media_gets_total").increment(1);
         let name = object.clone();
         let read = self.call(move |blobs| blobs.get(&name)).await?;
         let absent = || Error::new(Code::MediaUnavailable).because(format!("object {object} is missing"));

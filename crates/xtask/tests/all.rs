@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 
 use xtask::cluster::{Cluster, Durability};
-use xtask::{tidy, workspace};
+use xtask::{s3, tidy, workspace};
 
 #[test]
 fn the_workspace_is_tidy() {
@@ -22,4 +22,14 @@ fn a_cluster_serves_until_it_is_dropped_and_leaves_nothing() {
     drop(cluster);
     TcpStream::connect(("127.0.0.1", port)).unwrap_err();
     assert!(!log.parent().unwrap().exists(), "{} is left", log.display());
+}
+
+#[test]
+fn an_s3_server_serves_until_it_is_dropped() {
+    let mut server = s3::Server::start().unwrap();
+    let address = server.url().trim_start_matches("http://").to_owned();
+    server.check().unwrap();
+    TcpStream::connect(&address).unwrap();
+    drop(server);
+    TcpStream::connect(&address).unwrap_err();
 }

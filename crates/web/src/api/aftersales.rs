@@ -185,6 +185,7 @@ async fn add_aftersale_photo(
     let user = member.id();
     // Asked before ten megabytes are read, and again when the photo is kept.
     app.db.read(move |tx| aftersale::own(tx, user, id).map(drop)).await?;
+    let _turn = app.pictures.upload_turn().await?;
     let files = vec![one_file(request, &app).await?];
     let photos = upload::put_photos(&app, member.actor(), user, files).await?;
     let added = app.db.write(member.actor(), move |tx, cx| {

@@ -36,7 +36,7 @@ async fn add(
     let staff = worker.id();
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::CatalogWrite)).await?;
-    let Upload { file } = Upload::from_request(request, &app).await?;
+    let Upload { file, turn: _turn } = Upload::from_request(request, &app).await?;
     let intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
     worker
         .act(&app, move |tx, cx| {

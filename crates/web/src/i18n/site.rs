@@ -264,7 +264,8 @@ texts! {
         photos_send: "上传照片", "Add photos";
         photos_private: "照片仅供您和店家查看。", "Only you and the shop can see them.";
         photo: "照片 {}", "Photo {}";
-        photo_hint: "JPEG、PNG、WebP 或 GIF，每张不超过 10 MB。", "JPEG, PNG, WebP or GIF, up to 10 MB each.";
+        photo_hint: "JPEG、PNG、WebP 或 GIF，每张不超过 10 MB，一次不超过 30 MB。",
+            "JPEG, PNG, WebP or GIF, up to 10 MB each, 30 MB at once.";
         reason_mind: "不想要了", "Changed my mind";
         reason_wrong: "发错或漏发", "Wrong or missing goods";
         reason_broken: "商品破损", "Arrived broken";
@@ -345,6 +346,7 @@ texts! {
         profile: "个人资料", "Profile";
         shown_name: "昵称", "Shown name";
         avatar: "头像", "Your picture";
+        avatar_hint: "JPEG、PNG、WebP 或 GIF，不超过 10 MB。", "JPEG, PNG, WebP or GIF, up to 10 MB.";
         avatar_set: "更换头像", "Change picture";
         avatar_remove: "移除头像", "Remove picture";
         password_change: "修改密码", "Change password";

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use kernel::{Code, Error, Result};
 use mall::media::HandedIn;
 use serde::de::DeserializeOwned;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::reader::{holder, session, visitor};
 use crate::app::App;
@@ -79,9 +80,11 @@ impl FromRequest<App> for Pairs {
 }
 
 /// One file from a form, its token checked. The token comes before the file, so that nothing is read for nobody.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Upload {
     pub file: HandedIn,
+    /// Held as long as the file is.
+    pub turn: OwnedSemaphorePermit,
 }
 
 impl FromRequest<App> for Upload {
@@ -99,6 +102,7 @@ impl FromRequest<App> for Upload {
         parts
             .extensions
             .insert(axum::extract::DefaultBodyLimit::max(mall::media::BYTES_MAX + FORM_BYTES_MAX));
+        let turn = app.pictures.upload_turn().await?;
         let request = Request::from_parts(parts, body);
         let mut multipart = Multipart::from_request(request, app).await.map_err(|_| Code::UnsupportedType)?;
         loop {
@@ -111,7 +115,7 @@ impl FromRequest<App> for Upload {
                 Some("file") if proven => {
                     let declared = field.content_type().unwrap_or_default().to_owned();
                     let bytes = field.bytes().await.map_err(broken)?.to_vec();
-                    return Ok(Self { file: HandedIn { bytes, declared } });
+                    return Ok(Self { file: HandedIn { bytes, declared }, turn });
                 }
                 Some("file") => return Err(Code::CsrfFailed.into()),
                 _ => return Err(Error::field("file", "is the only field known here", "不支持的字段").into()),
@@ -122,10 +126,12 @@ impl FromRequest<App> for Upload {
 
 /// A form with files in it, its token checked. Sent without files it may be an ordinary form. The token comes before
 /// the files, so that nothing is read for nobody.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct FileForm<T> {
     pub form: T,
     pub files: Vec<HandedIn>,
+    /// Held as long as the files are.
+    pub turn: Option<OwnedSemaphorePermit>,
 }
 
 /// The field that holds files.
@@ -142,7 +148,7 @@ impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if !kind.unwrap_or_default().starts_with("multipart/") {
             let Form(form) = Form::from_request(request, app).await?;
-            return Ok(Self { form, files: Vec::new() });
+            return Ok(Self { form, files: Vec::new(), turn: None });
         }
         let (mut parts, body) = request.into_parts();
         let seen = Request::from_parts(parts.clone(), axum::body::Body::empty()).into_parts().0;
@@ -153,6 +159,7 @@ impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
             Some(token) => check_token(&seen, app, &token).await.map(|()| true)?,
             None => false,
         };
+        let turn = Some(app.pictures.upload_turn().await?);
         let (mut pairs, mut files) = (Vec::new(), Vec::new());
         while let Some(field) = multipart.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -177,7 +184,7 @@ impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
         if !proven {
             return Err(Code::CsrfFailed.into());
         }
-        Ok(Self { form: params::from_pairs(&pairs)?, files })
+        Ok(Self { form: params::from_pairs(&pairs)?, files, turn })
     }
 }
 

@@ -125,7 +125,7 @@ pub async fn rename(
 pub async fn set_avatar(
     State(app): State<App>,
     member: Member,
-    Upload { file }: Upload,
+    Upload { file, turn: _turn }: Upload,
 ) -> Result<Response, Failure> {
     let user = member.id();
     let kept = match upload::put(&app, member.actor(), user, Audience::Everybody, vec![file]).await {

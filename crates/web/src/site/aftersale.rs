@@ -130,7 +130,7 @@ pub async fn add_photos(
     State(app): State<App>,
     member: Member,
     Path(id): Path<AftersaleId>,
-    FileForm { form: Nothing {}, files }: FileForm<Nothing>,
+    FileForm { form: Nothing {}, files, turn: _turn }: FileForm<Nothing>,
 ) -> Result<Response, Failure> {
     let user = member.id();
     app.db.read(move |tx| aftersale::own(tx, user, id).map(drop)).await?;

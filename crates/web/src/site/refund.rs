@@ -176,7 +176,7 @@ pub async fn request(
     State(app): State<App>,
     member: Member,
     Path(id): Path<OrderId>,
-    FileForm { form, files }: FileForm<Refund>,
+    FileForm { form, files, turn: _turn }: FileForm<Refund>,
 ) -> Result<Response, Failure> {
     match open_case(&app, &member, id, &form, files).await {
         Ok(answer) => Ok(go_saying(&app, &format!("/aftersales/{}", answer.body), Note::CaseSent)),
