@@ -10,6 +10,7 @@ use mall::search::Searcher;
 use outside::alipay::Sandbox;
 use store::Db;
 use tokio::runtime::Runtime;
+use web::live::LiveConfig;
 use web::{App, Parts, WebConfig};
 use work::{Runner, Worker};
 
@@ -23,6 +24,8 @@ use crate::{house, secrets, telemetry};
 
 /// How long tasks that nobody waits for may take to notice the end.
 const RUNTIME_END: Duration = Duration::from_secs(2);
+/// How long sockets may take to be told that the server stops.
+const LIVE_END: Duration = Duration::from_secs(2);
 
 /// What `serve` and `demo` run.
 pub struct Service {
@@ -151,7 +154,19 @@ fn web_config(server: &ServerConfig) -> Result<WebConfig> {
         cache_ttl_ms: u64::from(server.cache_ttl_ms),
         cache_bytes_max: u64::from(server.cache_mb) * 1024 * 1024,
         slow_max: usize::from(server.slow_max),
+        live: live_config(server),
     })
+}
+
+fn live_config(server: &ServerConfig) -> LiveConfig {
+    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    LiveConfig {
+        connections_max: number(server.live_connections_max),
+        per_user_max: number(server.live_per_user_max),
+        per_address_max: number(server.live_per_address_max),
+        kept_max: number(server.live_kept_max),
+        ..LiveConfig::default()
+    }
 }
 
 async fn serve(config: &ServerConfig, listener: TcpListener, app: App) -> Result<()> {
@@ -162,6 +177,8 @@ async fn serve(config: &ServerConfig, listener: TcpListener, app: App) -> Result
     };
     tracing::info!(url = config.site(), listen = config.listen, "serving");
     let router = web::router(app.clone());
+    web::live::follow(&app);
+    let listening = app.clone();
     let drain = Duration::from_secs(u64::from(config.drain_s));
     let stopping = async move {
         stop.await;
@@ -169,7 +186,9 @@ async fn serve(config: &ServerConfig, listener: TcpListener, app: App) -> Result
         app.stop_accepting();
         tokio::time::sleep(drain).await;
     };
-    http::serve(listener, router, limits, stopping).await
+    let served = http::serve(listener, router, limits, stopping).await;
+    listening.live.wait_for_end(LIVE_END).await;
+    served
 }
 
 /// The worker by itself, for a machine that serves no pages.

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::live::{Live, LiveConfig};
 use crate::media::Pictures;
 use crate::site::shared::{self, Visitors};
 
@@ -37,6 +38,8 @@ pub struct WebConfig {
     pub cache_bytes_max: u64,
     /// How many slow computations (password hashes, pictures) run at once.
     pub slow_max: usize,
+    /// Sockets of live updates.
+    pub live: LiveConfig,
 }
 
 impl Default for WebConfig {
@@ -49,6 +52,7 @@ impl Default for WebConfig {
             cache_ttl_ms: 2_000,
             cache_bytes_max: 32 * 1024 * 1024,
             slow_max: 2,
+            live: LiveConfig::default(),
         }
     }
 }
@@ -84,6 +88,7 @@ pub struct Inner {
     pub metrics: RenderMetrics,
     pub cache: Cache,
     pub visitors: Visitors,
+    pub live: Live,
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
@@ -130,6 +135,7 @@ impl App {
             terms,
             keys,
             code_limits,
+            live: Live::new(config.live),
             config,
             metrics,
             cache,
@@ -147,9 +153,11 @@ impl App {
         self.is_ready.load(Ordering::Acquire)
     }
 
-    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here.
+    /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here; who listens
+    /// is told to come back.
     pub fn stop_accepting(&self) {
         self.is_ready.store(false, Ordering::Release);
+        self.live.stop();
     }
 
     /// Runs what takes tens of milliseconds on a thread of its own; a bounded number at once.

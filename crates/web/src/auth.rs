@@ -56,7 +56,7 @@ impl Staff {
 }
 
 /// The token of `Authorization: Bearer …`; an error when there is another kind of authorization.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {

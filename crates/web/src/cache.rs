@@ -1,8 +1,8 @@
 //! Finished answers: bytes with their ETag, kept until what they tell has changed.
 //!
-//! A change is told by a notice after its commit, or (when another node made it, or a replica had not heard of it)
-//! found out by age. A cache is never
-//! the truth: nothing decides by it.
+//! A change is told by a notice after its commit; one that another node made, or that a replica has just heard of, by
+//! the event that [`crate::live`] reads; and whatever went past both is found out by age. A cache is never the truth:
+//! nothing decides by it.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -184,16 +184,16 @@ impl Cache {
         self.carts.of(owner.raw())
     }
 
-    /// Forgets what a notice makes stale.
-    fn hear(&self, notice: &Notice) {
-        if notice.kind == CategoryChanged::KIND {
+    /// Forgets what a notice of this node, or an event of any, makes stale.
+    pub fn hear(&self, kind: &str, entity: i64) {
+        if kind == CategoryChanged::KIND {
             // Every product shows the categories above it.
             self.versions.bump_all();
-        } else if notice.kind == CatalogChanged::KIND || notice.kind == StockTurned::KIND {
-            self.versions.bump(notice.entity);
+        } else if kind == CatalogChanged::KIND || kind == StockTurned::KIND {
+            self.versions.bump(entity);
             self.versions.bump(LISTS);
-        } else if notice.kind == cart::CHANGED {
-            self.carts.bump(notice.entity);
+        } else if kind == cart::CHANGED {
+            self.carts.bump(entity);
         }
     }
 
@@ -208,7 +208,7 @@ impl Cache {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match notices.try_recv() {
-                Ok(told) => told.iter().for_each(|notice| self.hear(notice)),
+                Ok(told) => told.iter().for_each(|notice| self.hear(notice.kind, notice.entity)),
                 Err(TryRecvError::Lagged(_)) => self.forget_all(),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return,
             }
@@ -256,11 +256,11 @@ mod tests {
         for id in [0, 7, 8] {
             cache.get(key(id), fill("old")).await.unwrap();
         }
-        cache.hear(&Notice { kind: "catalog.changed", entity: 7 });
+        cache.hear("catalog.changed", 7);
         assert_eq!(text(cache.get(key(7), fill("new")).await.unwrap()), "new");
         assert_eq!(text(cache.get(key(0), fill("new")).await.unwrap()), "new");
         assert_eq!(text(cache.get(key(8), fill("new")).await.unwrap()), "old");
-        cache.hear(&Notice { kind: "order.placed", entity: 8 });
+        cache.hear("order.placed", 8);
         assert_eq!(text(cache.get(key(8), fill("new")).await.unwrap()), "old");
     }
 
@@ -268,7 +268,7 @@ mod tests {
     async fn what_changed_while_it_was_filled_is_not_kept() {
         let cache = cache();
         let during = async {
-            cache.hear(&Notice { kind: "catalog.changed", entity: 7 });
+            cache.hear("catalog.changed", 7);
             Ok(Finished::new("old", "text/plain"))
         };
         cache.get(key(7), during).await.unwrap();
@@ -289,7 +289,7 @@ mod tests {
         let cache = cache();
         let [mine, other] = [7, 8].map(|raw| CartOwner::Visitor(cart::VisitorId::from_raw(raw)));
         let before = [mine, other].map(|owner| cache.cart_version(owner));
-        cache.hear(&Notice { kind: cart::CHANGED, entity: mine.raw() });
+        cache.hear(cart::CHANGED, mine.raw());
         assert_ne!(cache.cart_version(mine), before[0]);
         assert_eq!(cache.cart_version(other), before[1]);
     }

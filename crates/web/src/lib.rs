@@ -17,6 +17,7 @@ pub mod frame;
 pub mod i18n;
 pub mod json;
 pub mod lang;
+pub mod live;
 pub mod media;
 pub mod once;
 pub mod ops;

@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
-use crate::{api, assets, desk, docs, media, ops, site};
+use crate::{api, assets, desk, docs, live, media, ops, site};
 
 /// The whole site. Answers from the cache are sent as they are: compressing one anew each time costs more than
 /// sending it.
@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api.kept)
         .merge(site::kept_routes(&app))
+        .merge(live::routes())
         .merge(others)
         .layer(middleware::from_fn_with_state(Frame::new(app.clone()), frame::frame))
         .with_state(app)

@@ -72,6 +72,10 @@ sql! {
     SINCE = "
         select id, kind, entity, payload, at from events
          where id > ?1 order by id limit ?2";
+    IDS_BETWEEN = "
+        select id from events where id > ?1 and id <= ?2 order by id limit ?3";
+    OF_ID = "
+        select id, kind, entity, payload, at from events where id = ?1";
     FORGET = "
         delete from events where id in (select id from events where at < ?1 order by id limit ?2)";
 }
@@ -119,6 +123,26 @@ pub fn of_entity(tx: &mut Tx<'_>, entity: i64, after: i64, limit: i64) -> Result
 /// [`Code::Store`].
 pub fn since(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Told>> {
     tx.all(SINCE, params![after, limit], told)
+}
+
+/// Ids of events in a range, for a follower that looks for those that appeared behind it.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn ids_between(tx: &mut Tx<'_>, after: i64, to: i64, limit: i64) -> Result<Vec<i64>> {
+    tx.all(IDS_BETWEEN, params![after, to, limit], |row| row.get(0))
+}
+
+/// The events of these ids that are there.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn of_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Told>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(tx.optional(OF_ID, params![*id], told)?);
+    }
+    Ok(found)
 }
 
 /// Deletes at most `limit` events older than a moment; how many went.

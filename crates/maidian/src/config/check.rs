@@ -38,6 +38,16 @@ pub fn mistakes(config: &Config) -> Vec<String> {
     must((1..=600).contains(&server.stop_within_s), "server.stop_within_s must be 1 to 600");
     must((1..=65_536).contains(&server.cache_mb), "server.cache_mb must be 1 to 65536");
     must((1..=256).contains(&server.slow_max), "server.slow_max must be 1 to 256");
+    must(server.live_connections_max <= 1_000_000, "server.live_connections_max must be at most 1000000");
+    must((1..=10_000).contains(&server.live_per_user_max), "server.live_per_user_max must be 1 to 10000");
+    must(
+        (1..=1_000_000).contains(&server.live_per_address_max),
+        "server.live_per_address_max must be 1 to 1000000",
+    );
+    must(
+        (1_000..=10_000_000).contains(&server.live_kept_max),
+        "server.live_kept_max must be 1000 to 10000000",
+    );
     must(!is_unset(&config.auth.keys_file), "auth.keys_file must name a file");
     must((60..=604_800).contains(&config.order.pay_within_s), "order.pay_within_s must be 60 to 604800");
     must(!is_unset(&config.messages.outbox_dir), "messages.outbox_dir must name a directory");

@@ -114,6 +114,15 @@ pub struct ServerConfig {
     pub cache_ttl_ms: u32,
     /// Slow computations (password hashes, pictures) at the same time, at most.
     pub slow_max: u16,
+    /// Open sockets of live updates (`/live`), at most; one more is told to come back (503). They do not count as
+    /// connections above.
+    pub live_connections_max: u32,
+    /// Of one member, over all devices.
+    pub live_per_user_max: u32,
+    /// Of one network address; many people may share one.
+    pub live_per_address_max: u32,
+    /// Live updates of the last five minutes that are kept for those who come back, at most: about 300 bytes each.
+    pub live_kept_max: u32,
 }
 
 impl Default for ServerConfig {
@@ -129,6 +138,10 @@ impl Default for ServerConfig {
             cache_mb: 32,
             cache_ttl_ms: 2_000,
             slow_max: 2,
+            live_connections_max: 10_000,
+            live_per_user_max: 32,
+            live_per_address_max: 512,
+            live_kept_max: 100_000,
         }
     }
 }

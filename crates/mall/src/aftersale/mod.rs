@@ -26,6 +26,8 @@ use crate::stock::{self, Quantity};
 pub struct AftersaleChanged {
     pub aftersale: AftersaleId,
     pub order: OrderId,
+    pub user: UserId,
+    pub state: AftersaleState,
 }
 
 impl Event for AftersaleChanged {
@@ -35,8 +37,16 @@ impl Event for AftersaleChanged {
     }
 }
 
-fn tell(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale) -> Result<()> {
-    emit(tx, cx, &AftersaleChanged { aftersale: case.id, order: case.order })
+impl AftersaleChanged {
+    fn into_state(case: &Aftersale, state: AftersaleState) -> Self {
+        Self { aftersale: case.id, order: case.order, user: case.user, state }
+    }
+}
+
+/// Tells what has just happened to a case.
+fn tell(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale, event: AftersaleEvent) -> Result<()> {
+    let state = case.state.on(case.with_return, event)?;
+    emit(tx, cx, &AftersaleChanged::into_state(case, state))
 }
 
 /// A buyer asks for money back. What was not shipped needs no return, and a service has none.
@@ -74,7 +84,7 @@ pub fn request(tx: &mut Tx<'_>, cx: &Cx, ask: &Request) -> Result<Aftersale> {
         finished_at: None,
     };
     store::insert(tx, &case, &ask.lines)?;
-    tell(tx, cx, &case)?;
+    emit(tx, cx, &AftersaleChanged::into_state(&case, case.state))?;
     Ok(case)
 }
 
@@ -91,7 +101,7 @@ pub fn approve(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Resul
         }
         refund(tx, cx, &case)?;
     }
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Approve)
 }
 
 /// Staff refuse, and say why.
@@ -102,7 +112,7 @@ pub fn reject(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId, answer: &str) -> Result
     let case = decide(tx, cx, id, AftersaleEvent::Reject, answer)?;
     let lines = store::lines(tx, id)?;
     order::step::unclaim_refund(tx, case.order, &lines)?;
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Reject)
 }
 
 fn decide(
@@ -127,7 +137,7 @@ pub fn withdraw(tx: &mut Tx<'_>, cx: &Cx, user: UserId, id: AftersaleId) -> Resu
     store::finish(tx, cx, &case, AftersaleEvent::Withdraw)?;
     let lines = store::lines(tx, id)?;
     order::step::unclaim_refund(tx, case.order, &lines)?;
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Withdraw)
 }
 
 /// The buyer has sent the goods back.
@@ -145,7 +155,7 @@ pub fn send(
     let (carrier, tracking) = order::step::parcel(carrier, tracking)?;
     let case = lock_own(tx, user, id)?;
     store::send(tx, &case, carrier, tracking)?;
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Send)
 }
 
 /// The goods are back: they can be sold again, and the money goes back.
@@ -157,7 +167,7 @@ pub fn receive(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId) -> Result<()> {
     store::receive(tx, cx, &case)?;
     put_back(tx, cx, &case)?;
     refund(tx, cx, &case)?;
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Receive)
 }
 
 fn put_back(tx: &mut Tx<'_>, cx: &Cx, case: &Aftersale) -> Result<()> {
@@ -187,7 +197,7 @@ fn close_refunded(tx: &mut Tx<'_>, cx: &Cx, id: AftersaleId) -> Result<()> {
         return Ok(());
     }
     store::finish(tx, cx, &case, AftersaleEvent::Refund)?;
-    tell(tx, cx, &case)
+    tell(tx, cx, &case, AftersaleEvent::Refund)
 }
 
 fn lock_own(tx: &mut Tx<'_>, user: UserId, id: AftersaleId) -> Result<Aftersale> {

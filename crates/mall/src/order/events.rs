@@ -3,14 +3,21 @@
 use serde::{Deserialize, Serialize};
 use work::event::Event;
 
-use super::model::{OrderId, OrderState};
+use super::model::{Order, OrderId, OrderState};
+use crate::account::UserId;
 
 /// Every step of an order is told as one event whose kind names the step.
 macro_rules! order_events {
     ($($(#[$meta:meta])* $name:ident = $kind:literal;)*) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-        pub struct $name { pub order: OrderId }
+        pub struct $name {
+            pub order: OrderId,
+            /// Whose order it is: who follows along may tell them and nobody else.
+            pub user: UserId,
+            /// The state that the order has come into.
+            pub state: OrderState,
+        }
 
         impl Event for $name {
             const KIND: &'static str = $kind;
@@ -34,23 +41,19 @@ order_events! {
 }
 
 /// Tells that an order has come into a state.
-pub fn tell(
-    tx: &mut store::Tx<'_>,
-    cx: &kernel::Cx,
-    order: OrderId,
-    state: OrderState,
-) -> kernel::Result<()> {
+pub fn tell(tx: &mut store::Tx<'_>, cx: &kernel::Cx, order: &Order, state: OrderState) -> kernel::Result<()> {
     use work::event::emit;
+    let (order, user) = (order.id, order.user);
     match state {
-        OrderState::Placed => emit(tx, cx, &OrderPlaced { order }),
-        OrderState::Paid => emit(tx, cx, &OrderPaid { order }),
-        OrderState::Packing => emit(tx, cx, &OrderPacked { order }),
-        OrderState::Shipped => emit(tx, cx, &OrderShipped { order }),
-        OrderState::Delivered => emit(tx, cx, &OrderDelivered { order }),
-        OrderState::Completed => emit(tx, cx, &OrderCompleted { order }),
-        OrderState::Working => emit(tx, cx, &OrderWorking { order }),
-        OrderState::Done => emit(tx, cx, &OrderDone { order }),
-        OrderState::Cancelled | OrderState::Expired => emit(tx, cx, &OrderGivenUp { order }),
-        OrderState::Refunded => emit(tx, cx, &OrderRefunded { order }),
+        OrderState::Placed => emit(tx, cx, &OrderPlaced { order, user, state }),
+        OrderState::Paid => emit(tx, cx, &OrderPaid { order, user, state }),
+        OrderState::Packing => emit(tx, cx, &OrderPacked { order, user, state }),
+        OrderState::Shipped => emit(tx, cx, &OrderShipped { order, user, state }),
+        OrderState::Delivered => emit(tx, cx, &OrderDelivered { order, user, state }),
+        OrderState::Completed => emit(tx, cx, &OrderCompleted { order, user, state }),
+        OrderState::Working => emit(tx, cx, &OrderWorking { order, user, state }),
+        OrderState::Done => emit(tx, cx, &OrderDone { order, user, state }),
+        OrderState::Cancelled | OrderState::Expired => emit(tx, cx, &OrderGivenUp { order, user, state }),
+        OrderState::Refunded => emit(tx, cx, &OrderRefunded { order, user, state }),
     }
 }

@@ -66,7 +66,7 @@ pub fn place(tx: &mut Tx<'_>, cx: &Cx, terms: Terms, ask: &Place) -> Result<Whol
     let order = &whole.order;
     store::insert(tx, order, &whole.lines)?;
     stock::reserve(tx, cx, order.id.raw(), order.times.expires, claims)?;
-    events::tell(tx, cx, order.id, OrderState::Placed)?;
+    events::tell(tx, cx, order, OrderState::Placed)?;
     let expire = jobs::ExpireUnpaid { order: order.id };
     work::job::enqueue(tx, cx, &expire, When::At(order.times.expires), None)?;
     Ok(whole)

@@ -20,7 +20,7 @@ fn step(tx: &mut Tx<'_>, cx: &Cx, order: &Order, from: OrderState, event: OrderE
     if !store::step(tx, cx, order, from, event)? {
         return Err(Code::OrderMoved.into());
     }
-    events::tell(tx, cx, order.id, from.on(order.kind, event)?)
+    events::tell(tx, cx, order, from.on(order.kind, event)?)
 }
 
 /// The buyer gives up before paying.
@@ -113,7 +113,7 @@ pub fn ship(tx: &mut Tx<'_>, cx: &Cx, id: OrderId, carrier: &str, tracking: &str
     if !store::ship(tx, cx, &order, carrier, tracking)? {
         return Err(Code::OrderMoved.into());
     }
-    events::tell(tx, cx, id, OrderState::Shipped)
+    events::tell(tx, cx, &order, OrderState::Shipped)
 }
 
 /// The parcel has arrived.

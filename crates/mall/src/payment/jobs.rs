@@ -46,7 +46,7 @@ impl Effect<dyn Gateway> for Precreate {
         if payment.expires_at <= cx.now {
             // Nobody has seen a code, so nobody can have paid.
             store::close(tx, payment.id, payment.state)?;
-            emit(tx, cx, &PaymentChanged { payment: payment.id, order: payment.order })?;
+            emit(tx, cx, &PaymentChanged::into_state(&payment, PaymentState::Closed))?;
             return Ok(None);
         }
         // Asked about even if this job dies: a buyer may pay a code whose creation was never recorded.
@@ -71,16 +71,18 @@ impl Effect<dyn Gateway> for Precreate {
         if !payment.state.is_open() {
             return Ok(());
         }
-        match answer {
+        let state = match answer {
             Answer::Ok(qr) => {
                 store::present(tx, self.payment, &qr)?;
+                PaymentState::Waiting
             }
             Answer::Refused { code, message } => {
                 store::fail(tx, self.payment, payment.state, &format!("{code}: {message}"))?;
+                PaymentState::Failed
             }
             Answer::Unknown(why) => return Err(unknown(&why)),
-        }
-        emit(tx, cx, &PaymentChanged { payment: payment.id, order: payment.order })
+        };
+        emit(tx, cx, &PaymentChanged::into_state(&payment, state))
     }
 }
 
@@ -201,7 +203,7 @@ fn record_trade(tx: &mut Tx<'_>, cx: &Cx, id: PaymentId, answer: Answer<Trade>) 
                 return Ok(());
             }
             store::close(tx, id, payment.state)?;
-            emit(tx, cx, &PaymentChanged { payment: id, order: payment.order })
+            emit(tx, cx, &PaymentChanged::into_state(&payment, PaymentState::Closed))
         }
         Answer::Ok(Trade::Waiting | Trade::NotFound) => Ok(()),
         Answer::Refused { code, message } => Err(unknown(&format!("{code}: {message}"))),

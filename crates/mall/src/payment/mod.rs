@@ -30,6 +30,15 @@ use crate::proof::Proof;
 pub struct PaymentChanged {
     pub payment: PaymentId,
     pub order: OrderId,
+    pub user: UserId,
+    pub state: PaymentState,
+}
+
+impl PaymentChanged {
+    /// Tells that a payment has come into a state.
+    fn into_state(payment: &Payment, state: PaymentState) -> Self {
+        Self { payment: payment.id, order: payment.order, user: payment.user, state }
+    }
 }
 
 impl Event for PaymentChanged {
@@ -124,7 +133,7 @@ fn succeed(tx: &mut Tx<'_>, cx: &Cx, payment: &Payment, trade_no: &str) -> Resul
     } else {
         store::settle(tx, payment.id)?;
     }
-    emit(tx, cx, &PaymentChanged { payment: payment.id, order: payment.order })?;
+    emit(tx, cx, &PaymentChanged::into_state(payment, PaymentState::Succeeded))?;
     Ok(settled)
 }
 

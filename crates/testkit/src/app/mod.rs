@@ -1,6 +1,7 @@
 //! `TestApp`: the real router over a database of the test's own, with the outside in memory.
 
 mod call;
+mod node;
 mod people;
 mod shop;
 
@@ -13,11 +14,12 @@ use mall::desk::Audit;
 use mall::payment::PaymentId;
 use mall::search::Searcher;
 use outside::twin::{BlobsTwin, CourierTwin, GatewayTwin};
-use store::Tx;
+use store::{Db, Tx};
 use work::Runner;
 use work::job::JobState;
 
 pub use call::{Call, Reply};
+pub use node::Node;
 pub use people::{Person, address};
 pub use shop::{Item, NewItem, order_of, order_of_service};
 
@@ -38,6 +40,31 @@ struct Inner {
     _home: tempfile::TempDir,
 }
 
+/// What the servers of a story share besides the database.
+struct Services {
+    gateway: Arc<GatewayTwin>,
+    search: Arc<Searcher>,
+    blobs: Arc<BlobsTwin>,
+}
+
+/// The web floor of one server. All servers of a story have the same secrets.
+fn new_app(db: Db, services: Services, config: web::WebConfig) -> web::App {
+    let key = ("k1".to_owned(), b"a secret that only tests know of".to_vec());
+    let keys = mall::account::Keys::new("maidian", "maidian", &[key]).expect("the key is long enough");
+    web::App::new(web::Parts {
+        db,
+        gateway: services.gateway,
+        search: services.search,
+        blobs: services.blobs,
+        terms: mall::order::Terms::default(),
+        keys,
+        code_limits: mall::account::Limits::default(),
+        form_secret: b"another secret of tests".to_vec(),
+        config,
+        metrics: Arc::new(String::new),
+    })
+}
+
 /// Cheap to clone, so that a story can do two things at once.
 #[derive(Clone)]
 pub struct TestApp(Arc<Inner>);
@@ -51,20 +78,8 @@ impl TestApp {
         let runner = Runner::new(mall::handlers(&world), mall::schedules());
         let home = tempfile::tempdir().expect("a temporary directory");
         let search = Arc::new(Searcher::new(home.path()));
-        let key = ("k1".to_owned(), b"a secret that only tests know of".to_vec());
-        let keys = mall::account::Keys::new("maidian", "maidian", &[key]).expect("the key is long enough");
-        let app = web::App::new(web::Parts {
-            db: db.db.clone(),
-            gateway: gateway.clone(),
-            search: search.clone(),
-            blobs: blobs.clone(),
-            terms: mall::order::Terms::default(),
-            keys,
-            code_limits: mall::account::Limits::default(),
-            form_secret: b"another secret of tests".to_vec(),
-            config: web::WebConfig::default(),
-            metrics: Arc::new(String::new),
-        });
+        let services = Services { gateway: gateway.clone(), search: search.clone(), blobs: blobs.clone() };
+        let app = new_app(db.db.clone(), services, web::WebConfig::default());
         let router = web::router(app.clone());
         let inner = Inner { db, app, router, runner, gateway, courier, blobs, search, _home: home };
         Self(Arc::new(inner))

@@ -1,17 +1,22 @@
-// Watches a payment: counts the time down and shows the outcome as soon as it is known.
+// Watches a payment: counts the time down and shows the outcome as soon as the server tells of it.
+import { listen } from "./live.js";
 import { refresh } from "./region.js";
 
-const FIRST_MS = 1500;
+// Should the news get lost, the page still finds out by itself.
+const NET_MS = 15000;
 // While the gateway is asked for the code, which takes a moment only.
-const PREPARING_MS = 400;
-const LAST_MS = 15000;
-const GROWTH = 1.25;
+const PREPARING_MS = 1000;
 
 export function pay() {
   const region = document.querySelector("[data-pay]");
   if (!region) return;
+  const order = region.dataset.order;
+  const isOurs = (data) => data.order === order && look();
+  listen("payment", isOurs);
+  listen("order", isOurs);
+  listen("reset", look);
   countDown(region);
-  poll(region, region.dataset.state === "preparing" ? PREPARING_MS : FIRST_MS);
+  net(region);
 }
 
 function countDown(region) {
@@ -25,34 +30,53 @@ function countDown(region) {
   }, 1000);
 }
 
-function poll(region, wait_ms) {
+function net(region) {
   setTimeout(async () => {
-    if (!region.isConnected) return;
-    const words = region.querySelector("[data-pay-say]");
-    // Nobody looks: ask again when somebody does.
-    if (document.hidden) {
-      document.addEventListener("visibilitychange", () => poll(region, FIRST_MS), { once: true });
+    // Another region took its place, and has a net of its own.
+    if (!region.isConnected || !region.dataset.pay) return;
+    if (!document.hidden) await look();
+    net(region);
+  }, region.dataset.state === "preparing" ? PREPARING_MS : NET_MS);
+}
+
+let looking = false;
+let isAsked = false;
+
+/** Asks for the payment's state, one question at a time; who asks meanwhile is answered by one more. */
+async function look() {
+  isAsked = true;
+  if (looking) return;
+  looking = true;
+  while (isAsked) {
+    isAsked = false;
+    await check();
+  }
+  looking = false;
+}
+
+async function check() {
+  const region = document.querySelector("[data-pay]");
+  if (!region) return;
+  const words = region.querySelector("[data-pay-say]");
+  try {
+    const response = await fetch(region.dataset.pay, { headers: { accept: "application/json" } });
+    const { state } = await response.json();
+    if (!response.ok || state === region.dataset.state) return;
+    if (state === "paid") words.textContent = words.dataset.paid;
+    if (!(await refresh(window.location.href, region.id))) {
+      window.location.reload();
       return;
     }
-    try {
-      const response = await fetch(region.dataset.pay, { headers: { accept: "application/json" } });
-      const { state } = await response.json();
-      if (response.ok && state !== region.dataset.state) {
-        if (state === "paid") words.textContent = words.dataset.paid;
-        if (await refresh(window.location.href, region.id)) {
-          if (state !== "waiting") {
-            document.querySelector("#pay h1")?.setAttribute("tabindex", "-1");
-            document.querySelector("#pay h1")?.focus();
-          }
-          pay();
-        } else {
-          window.location.reload();
-        }
-        return;
-      }
-    } catch {
-      words.textContent = words.dataset.slow;
+    const next = document.querySelector("[data-pay]");
+    if (next) {
+      countDown(next);
+      net(next);
+    } else {
+      const title = document.querySelector("#pay h1");
+      title?.setAttribute("tabindex", "-1");
+      title?.focus();
     }
-    poll(region, Math.min(wait_ms * GROWTH, LAST_MS));
-  }, wait_ms);
+  } catch {
+    words.textContent = words.dataset.slow;
+  }
 }

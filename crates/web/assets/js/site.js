@@ -1,5 +1,6 @@
 // Makes the shop's pages livelier. Each page works without any of this.
 import { cart } from "./cart.js";
+import { orders } from "./orders.js";
 import { pay } from "./pay.js";
 import { picker } from "./picker.js";
 import { steppers } from "./stepper.js";
@@ -12,3 +13,4 @@ cart();
 picker();
 pay();
 suggest();
+orders();

@@ -24,7 +24,7 @@ use crate::problem::{Failure, Occasion};
 use crate::site::view::{ErrorKind, ErrorPage, Layout};
 
 const VISITOR: &str = "visitor";
-const SESSION: &str = "session";
+pub(crate) const SESSION: &str = "session";
 const VISITOR_S: i64 = 180 * 86_400;
 
 /// The browser's own id, put into the request's extensions before any handler runs.

@@ -56,6 +56,7 @@ impl Shopper {
             csrf: self.reader.csrf.to_string(),
             flash: self.note.map(|note| note.flash(self.t())),
             tab,
+            live_after: Some(crate::live::seq_at(app.now())),
             ..Layout::default()
         })
     }

@@ -9,6 +9,7 @@ mod desk;
 mod document;
 mod hostile;
 mod idempotency;
+mod live;
 mod payments;
 mod pictures;
 mod search;
