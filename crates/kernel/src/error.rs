@@ -96,6 +96,7 @@ codes! {
     RefundTooMuch "refund_too_much" => Conflict, "More would be refunded than was bought.", "退款数量或金额超过购买数。";
     InsufficientBalance "insufficient_balance" => Conflict, "The balance does not cover this.", "余额不足。";
     IdempotencyConflict "idempotency_conflict" => Conflict, "This Idempotency-Key was used with another request.", "该 Idempotency-Key 已用于另一个请求。";
+    Outdated "outdated" => Conflict, "Somebody else has changed this meanwhile. Please look at it again.", "内容已被他人修改，请刷新后再试。";
     JobMoved "job_moved" => Conflict, "The job is no longer in a state that allows this.", "任务状态已变化，不能进行此操作。";
 
     MethodNotAllowed "method_not_allowed" => Invalid, "This address does not answer this method.", "该地址不支持此请求方法。";

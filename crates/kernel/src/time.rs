@@ -96,6 +96,62 @@ impl Time {
     }
 }
 
+/// A number of exactly so many digits at the beginning, and what is behind it.
+fn digits(text: &str, count: usize) -> Option<(i64, &str)> {
+    let (number, rest) = text.split_at_checked(count)?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse().ok()).flatten().map(|number| (number, rest))
+}
+
+impl Time {
+    /// Reads what a calendar and a clock show at an offset from UTC: `2026-11-20T16:00`, with seconds and a fraction
+    /// of them or without. What follows it is given back.
+    fn read_civil(text: &str, offset_s: i64) -> Option<(Self, &str)> {
+        let (year, text) = digits(text, 4)?;
+        let (month, text) = digits(text.strip_prefix('-')?, 2)?;
+        let (day, text) = digits(text.strip_prefix('-')?, 2)?;
+        let (hour, text) = digits(text.strip_prefix(['T', 't', ' '])?, 2)?;
+        let (minute, text) = digits(text.strip_prefix(':')?, 2)?;
+        let (second, text) = match text.strip_prefix(':') {
+            Some(text) => digits(text, 2)?,
+            None => (0, text),
+        };
+        let (fraction_us, text) = match text.strip_prefix('.') {
+            Some(text) => {
+                let count = text.bytes().take_while(u8::is_ascii_digit).count();
+                let micros: String = text[..count].chars().chain("000000".chars()).take(6).collect();
+                (digits(&micros, 6).filter(|_| count > 0)?.0, &text[count..])
+            }
+            None => (0, text),
+        };
+        let civil = Civil { year, month, day, hour, minute, second };
+        let time = Self::from_civil(civil, offset_s);
+        // There is no 30th of February, and no 25th hour.
+        (time.civil(offset_s) == civil).then_some((Self(time.0 + fraction_us), text))
+    }
+
+    /// Reads what a field for date and time holds, at an offset from UTC.
+    #[must_use]
+    pub fn parse_civil(text: &str, offset_s: i64) -> Option<Self> {
+        Self::read_civil(text, offset_s).filter(|(_, rest)| rest.is_empty()).map(|(time, _)| time)
+    }
+
+    /// Reads RFC 3339.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let (local, zone) = Self::read_civil(text, 0)?;
+        if zone.eq_ignore_ascii_case("z") {
+            return Some(local);
+        }
+        let is_behind = zone.starts_with('-');
+        let (hours, rest) = digits(zone.strip_prefix(['+', '-'])?, 2)?;
+        let (minutes, rest) = digits(rest.strip_prefix(':')?, 2)?;
+        let offset_s = (hours * 60 + minutes) * 60;
+        let is_zone = rest.is_empty() && hours < 24 && minutes < 60;
+        is_zone.then(|| local.plus_s(if is_behind { offset_s } else { -offset_s }))
+    }
+}
+
 /// RFC 3339 in UTC with microseconds, as the API writes it.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,6 +206,32 @@ mod tests {
         assert_eq!(Time(0).to_string(), "1970-01-01T00:00:00.000000Z");
         assert_eq!(Time(1_767_225_600_000_001).to_string(), "2026-01-01T00:00:00.000001Z");
         assert_eq!(Time(951_782_400_000_000).to_string(), "2000-02-29T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn what_it_writes_it_reads_and_nothing_that_is_no_moment() {
+        let read = Time::parse_rfc3339;
+        for micros in [0, 1_767_225_600_000_001, 951_782_400_000_000] {
+            assert_eq!(read(&Time(micros).to_string()), Some(Time(micros)));
+        }
+        assert_eq!(read("1970-01-01T08:00:00+08:00"), Some(Time(0)));
+        assert_eq!(read("1969-12-31t23:30:00.5-00:30"), Some(Time(500_000)));
+        assert_eq!(Time::parse_civil("1970-01-01T08:00", SHOP_OFFSET_S), Some(Time(0)));
+        let wrong = [
+            "",
+            "2026",
+            "2026-02-30T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00+8:00",
+            "２０２６-01-01T00:00:00Z",
+            "2026-01-01T00:00:00Zx",
+        ];
+        for text in wrong {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(Time::parse_civil("2026-01-01T00:00Z", 0), None);
     }
 
     proptest! {

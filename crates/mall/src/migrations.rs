@@ -22,6 +22,8 @@ const SLICES: &[Migration] = files![
     "0110_service",
     "0120_search",
     "0130_media",
+    "0140_rank",
+    "0150_front",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

@@ -7,7 +7,7 @@ use work::{Handlers, Schedule};
 use crate::account::Courier;
 use crate::media::Blobs;
 use crate::payment::Gateway;
-use crate::{account, aftersale, media, order, payment, search};
+use crate::{account, aftersale, front, media, order, payment, rank, search};
 
 /// The outside as the business needs it.
 #[derive(Clone)]
@@ -25,7 +25,9 @@ pub fn handlers(world: &World) -> Handlers {
     let handlers = search::handlers(handlers);
     let handlers = order::handlers(handlers);
     let handlers = payment::handlers(handlers, &world.gateway);
-    aftersale::handlers(handlers)
+    let handlers = aftersale::handlers(handlers);
+    let handlers = rank::handlers(handlers);
+    front::handlers(handlers)
 }
 
 #[must_use]
@@ -34,5 +36,6 @@ pub fn schedules() -> Vec<Schedule> {
     schedules.extend(account::schedules());
     schedules.extend(media::schedules());
     schedules.extend(search::schedules());
+    schedules.extend(rank::schedules());
     schedules
 }

@@ -14,9 +14,11 @@ use mall::search::{Findings, SearchAsk, Searcher, Suggestions};
 use store::Db;
 use tokio::sync::Semaphore;
 
+use crate::board::{self, Boards};
 use crate::cache::Cache;
 use crate::client::Network;
 use crate::csrf::Csrf;
+use crate::heat::Heat;
 use crate::live::{Live, LiveConfig};
 use crate::media::Pictures;
 use crate::site::shared::{self, Visitors};
@@ -88,6 +90,8 @@ pub struct Inner {
     pub metrics: RenderMetrics,
     pub cache: Cache,
     pub visitors: Visitors,
+    pub boards: Boards,
+    pub heat: Heat,
     pub live: Live,
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
@@ -119,8 +123,9 @@ impl App {
         let Parts { db, gateway, search, blobs, terms, keys, code_limits, form_secret, config, metrics } =
             parts;
         let ttl = Duration::from_millis(config.cache_ttl_ms);
-        let cache = Cache::new(config.cache_bytes_max, ttl, db.notices());
+        let cache = Cache::new(config.cache_bytes_max, ttl, Arc::clone(&db.env().clock), db.notices());
         let visitors = shared::visitors(ttl);
+        let boards = board::kept(ttl);
         Self(Arc::new(Inner {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),
@@ -140,6 +145,8 @@ impl App {
             metrics,
             cache,
             visitors,
+            boards,
+            heat: Heat::default(),
         }))
     }
 

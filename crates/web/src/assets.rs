@@ -59,6 +59,7 @@ const SOURCES: &[Source] = sources! {
         "css/reader.css",
         "css/search.css",
         "css/tints.css",
+        "css/home.css",
     ],
     // After site.css on the same pages: only what the desk has of its own.
     "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css"],
@@ -70,6 +71,7 @@ const SOURCES: &[Source] = sources! {
     "orders.js" = ["js/orders.js"],
     "pay.js" = ["js/pay.js"],
     "suggest.js" = ["js/suggest.js"],
+    "announce.js" = ["js/announce.js"],
     "site.js" = ["js/site.js"],
 };
 

@@ -5,7 +5,7 @@
 //! nothing decides by it.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,8 +14,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY}
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use kernel::{Error, Lang, Result};
+use kernel::{Clock, Error, Lang, Result, Time};
 use mall::catalog::{CatalogChanged, CategoryChanged};
+use mall::front::{Announced, FrontChanged};
 use mall::order::cart::{self, CartOwner};
 use mall::stock::StockTurned;
 use sha2::{Digest, Sha256};
@@ -142,23 +143,38 @@ pub struct Cache {
     answers: moka::future::Cache<Versioned, Arc<Finished>>,
     versions: Arc<Versions>,
     carts: Arc<Versions>,
+    /// Another one after each change of what is announced.
+    board: Arc<AtomicU64>,
+    /// When the next thing begins or ends by itself, in microseconds: what is kept does not outlive that.
+    turn: Arc<AtomicI64>,
+    clock: Arc<dyn Clock>,
     notices: Arc<Mutex<Notices>>,
 }
+
+/// Nothing begins or ends by itself.
+const NEVER: i64 = i64::MAX;
 
 /// What one kept answer takes besides its bytes, about.
 const OVERHEAD_BYTES: usize = 256;
 
 impl Cache {
     #[must_use]
-    pub fn new(bytes_max: u64, ttl: Duration, notices: Notices) -> Self {
+    pub fn new(bytes_max: u64, ttl: Duration, clock: Arc<dyn Clock>, notices: Notices) -> Self {
         let weigh = |key: &Versioned, answer: &Arc<Finished>| {
             let bytes = answer.bytes.len() + key.key.query.len() + OVERHEAD_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         let answers =
             moka::future::Cache::builder().max_capacity(bytes_max).weigher(weigh).time_to_live(ttl).build();
-        let (versions, carts) = (Arc::default(), Arc::default());
-        Self { answers, versions, carts, notices: Arc::new(Mutex::new(notices)) }
+        Self {
+            answers,
+            versions: Arc::default(),
+            carts: Arc::default(),
+            board: Arc::default(),
+            turn: Arc::new(AtomicI64::new(NEVER)),
+            clock,
+            notices: Arc::new(Mutex::new(notices)),
+        }
     }
 
     /// The kept answer, or a new one; however many ask at once, one makes it.
@@ -184,6 +200,31 @@ impl Cache {
         self.carts.of(owner.raw())
     }
 
+    /// The version of what is announced.
+    pub fn board_version(&self) -> u64 {
+        self.catch_up();
+        self.board.load(Ordering::Acquire)
+    }
+
+    /// Something that an answer shows, or does not show yet, begins or ends at a moment.
+    pub fn turns_at(&self, turn: Option<Time>) {
+        if let Some(turn) = turn {
+            self.turn.fetch_min(turn.micros(), Ordering::AcqRel);
+        }
+    }
+
+    /// Forgets what has begun or ended since the last look. Whoever fills it again says when the next turn is.
+    fn take_turn(&self) {
+        let turn = self.turn.load(Ordering::Acquire);
+        if turn == NEVER || self.clock.now().micros() < turn {
+            return;
+        }
+        // A fill that was under way has told its turn before it read the clock, or is of an older version.
+        let _ = self.turn.compare_exchange(turn, NEVER, Ordering::AcqRel, Ordering::Acquire);
+        self.board.fetch_add(1, Ordering::AcqRel);
+        self.versions.bump(LISTS);
+    }
+
     /// Forgets what a notice of this node, or an event of any, makes stale.
     pub fn hear(&self, kind: &str, entity: i64) {
         if kind == CategoryChanged::KIND {
@@ -191,6 +232,11 @@ impl Cache {
             self.versions.bump_all();
         } else if kind == CatalogChanged::KIND || kind == StockTurned::KIND {
             self.versions.bump(entity);
+            self.versions.bump(LISTS);
+        } else if kind == FrontChanged::KIND {
+            self.versions.bump(LISTS);
+        } else if kind == Announced::KIND {
+            self.board.fetch_add(1, Ordering::AcqRel);
             self.versions.bump(LISTS);
         } else if kind == cart::CHANGED {
             self.carts.bump(entity);
@@ -200,11 +246,13 @@ impl Cache {
     fn forget_all(&self) {
         self.versions.bump_all();
         self.carts.bump_all();
+        self.board.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Hears what was committed up to now. Done by whoever reads, so that a change is seen by the next request of
     /// the one who made it.
     fn catch_up(&self) {
+        self.take_turn();
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match notices.try_recv() {
@@ -230,7 +278,13 @@ mod tests {
 
     fn cache() -> Cache {
         let (_, notices) = tokio::sync::broadcast::channel(4);
-        Cache::new(1_000_000, Duration::from_secs(60), notices)
+        Cache::new(1_000_000, Duration::from_secs(60), clock(), notices)
+    }
+
+    const NOW: Time = Time(1_795_161_600_000_000);
+
+    fn clock() -> Arc<kernel::ManualClock> {
+        Arc::new(kernel::ManualClock::at(NOW))
     }
 
     #[tokio::test]
@@ -284,6 +338,30 @@ mod tests {
         assert!(cache.get(key(1), async { Ok(Finished::new("x", "text/plain")) }).await.is_ok());
     }
 
+    #[tokio::test]
+    async fn nothing_outlives_the_turn_of_what_it_shows() {
+        let (_tell, notices) = tokio::sync::broadcast::channel(1);
+        let clock = clock();
+        let cache = Cache::new(1_000_000, Duration::from_secs(60), clock.clone(), notices);
+        let fill = |text: &'static str, turn_s: i64| {
+            let cache = cache.clone();
+            async move {
+                cache.turns_at(Some(NOW.plus_s(turn_s)));
+                Ok(Finished::new(text, "text/plain"))
+            }
+        };
+        cache.get(key(0), fill("first", 90)).await.unwrap();
+        cache.turns_at(Some(NOW.plus_s(60)));
+        let board = cache.board_version();
+        clock.advance_s(59);
+        assert_eq!(cache.get(key(0), fill("no", 90)).await.unwrap().bytes, "first");
+        clock.advance_s(1);
+        assert_eq!(cache.get(key(0), fill("second", 90)).await.unwrap().bytes, "second");
+        assert_ne!(cache.board_version(), board);
+        clock.advance_s(30);
+        assert_eq!(cache.get(key(0), fill("third", 120)).await.unwrap().bytes, "third");
+    }
+
     #[test]
     fn a_cart_has_another_version_when_it_has_changed() {
         let cache = cache();
@@ -297,7 +375,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_missed_drops_everything() {
         let (tell, notices) = tokio::sync::broadcast::channel(1);
-        let cache = Cache::new(1_000_000, Duration::from_secs(60), notices);
+        let cache = Cache::new(1_000_000, Duration::from_secs(60), clock(), notices);
         let fill = |text: &'static str| async move { Ok(Finished::new(text, "text/plain")) };
         cache.get(key(8), fill("old")).await.unwrap();
         for entity in 0..3 {

@@ -5,6 +5,7 @@
 
 pub mod claims;
 pub mod desk;
+pub mod front;
 pub mod site;
 
 use std::fmt::Display;

@@ -75,6 +75,12 @@ pub const NEEDS: &[Need] = &[
         },
     },
     Need {
+        name: "nginx",
+        variable: Some("MAIDIAN_TEST_NGINX"),
+        find: || program(&["nginx"]),
+        packages: Packages { apt: &["nginx"], dnf: &["nginx"], pacman: &["nginx"], brew: &["nginx"] },
+    },
+    Need {
         name: "a font with Chinese characters",
         variable: None,
         find: chinese_font,
@@ -207,8 +213,8 @@ fn advice(missing: &[&Need], manager: Option<Manager>, why: &str) -> Failure {
 
 /// The first of `names` in the path or in the places where systems keep programs outside it.
 fn program(names: &[&str]) -> Option<PathBuf> {
-    const BESIDES: [&str; 3] =
-        ["/usr/lib/chromium", "/snap/bin", "/Applications/Chromium.app/Contents/MacOS"];
+    const BESIDES: [&str; 4] =
+        ["/usr/sbin", "/usr/lib/chromium", "/snap/bin", "/Applications/Chromium.app/Contents/MacOS"];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut directories: Vec<PathBuf> = std::env::split_paths(&path).collect();
     directories.extend(BESIDES.map(PathBuf::from));

@@ -12,6 +12,7 @@ words! {
     pub enum Permission {
         CatalogWrite = "catalog.write",
         StockWrite = "stock.write",
+        FrontWrite = "front.write",
         OrderRead = "order.read",
         OrderShip = "order.ship",
         AftersaleDecide = "aftersale.decide",

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use kernel::{Currency, Cursor, Money, PageAsk, Paged, Result, words};
 
-use super::model::{Card, Offer, path_end};
+use super::model::{Card, Offer, path_end, steps};
 use super::{CategoryId, SpuId, category, store};
 
 words! {
@@ -110,6 +110,22 @@ pub fn cards(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Card>> {
 pub fn count(tx: &mut Tx<'_>, ask: &ListAsk) -> Result<i64> {
     let filter = filter(tx, ask)?;
     store::listing::count(tx, &filter, COUNT_MAX)
+}
+
+/// One product as a list shows it; none when there is no such product.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn card(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<Card>> {
+    store::listing::one(tx, id)
+}
+
+/// The categories that a product is in, from the top down; empty when it is in none, or is none.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn way_to(tx: &mut Tx<'_>, id: SpuId) -> Result<Vec<CategoryId>> {
+    Ok(store::listing::path_of(tx, id)?.as_deref().map(steps).unwrap_or_default())
 }
 
 /// Ids of all products, oldest first, after a given one: for exports and indexes.

@@ -2,6 +2,7 @@
 
 mod audit;
 pub mod catalogue;
+pub mod front;
 pub mod goods;
 pub mod money;
 pub mod orders;

@@ -4,7 +4,7 @@ use kernel::{Bucket, Code, Cx, Result, Time};
 
 use super::cart_store;
 use crate::account::UserId;
-use crate::catalog::{self, Offer, SkuId};
+use crate::catalog::{self, Offer, SkuId, SpuId};
 use crate::pricing::LINES_MAX;
 use crate::stock::{self, Quantity};
 use ::store::Tx;
@@ -107,11 +107,11 @@ pub fn pieces(tx: &mut Tx<'_>, owner: CartOwner) -> Result<i64> {
     cart_store::pieces(tx, owner)
 }
 
-/// Adds pieces; more than 9,999 of one SKU become 9,999.
+/// Adds pieces; more than 9,999 of one SKU become 9,999. Gives the product that the SKU is of.
 ///
 /// # Errors
 /// [`Code::NotFound`] for an unknown SKU, [`Code::NotOnSale`], [`Code::TooManyLines`].
-pub fn add(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: Quantity) -> Result<()> {
+pub fn add(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: Quantity) -> Result<SpuId> {
     let offers = catalog::offers(tx, &[sku])?;
     let offer = offers.first().ok_or(Code::NotFound)?;
     if !offer.on_sale {
@@ -120,7 +120,8 @@ pub fn add(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: Qua
     if usize::try_from(cart_store::count(tx, owner)?).unwrap_or(usize::MAX) >= LINES_MAX {
         return Err(Code::TooManyLines.into());
     }
-    cart_store::add(tx, cx, owner, sku, quantity.pieces().min(PIECES_MAX), PIECES_MAX)
+    cart_store::add(tx, cx, owner, sku, quantity.pieces().min(PIECES_MAX), PIECES_MAX)?;
+    Ok(offer.spu)
 }
 
 /// # Errors

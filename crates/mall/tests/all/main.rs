@@ -4,10 +4,12 @@
 mod account;
 mod aftersale;
 mod catalog;
+mod front;
 mod goods;
 mod media;
 mod order;
 mod payment;
+mod rank;
 mod search;
 mod service;
 mod shop;

@@ -1,4 +1,5 @@
 // Makes the shop's pages livelier. Each page works without any of this.
+import { announce } from "./announce.js";
 import { cart } from "./cart.js";
 import { orders } from "./orders.js";
 import { pay } from "./pay.js";
@@ -9,6 +10,7 @@ import { suggest } from "./suggest.js";
 document.documentElement.classList.add("js");
 steppers(document);
 document.addEventListener("region", (event) => steppers(event.target));
+announce();
 cart();
 picker();
 pay();

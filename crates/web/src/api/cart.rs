@@ -100,16 +100,19 @@ async fn add_to_cart(
     let wanted = wanted(&body.items, "items")?;
     let drawn = || CartOwner::Visitor(VisitorId::draw(app.db.env().random.as_ref()));
     let owner = buyer.owner().unwrap_or_else(drawn);
-    app.db
+    let added = app
+        .db
         .write(buyer.actor(), move |tx, cx| {
+            let mut added = Vec::with_capacity(wanted.len());
             for (index, line) in wanted.iter().enumerate() {
-                cart::add(tx, cx, owner, line.sku, line.quantity).map_err(|error| {
+                added.push(cart::add(tx, cx, owner, line.sku, line.quantity).map_err(|error| {
                     error.with_detail(format!("items[{index}]"), "cannot be added", "无法加入")
-                })?;
+                })?);
             }
-            Ok(())
+            Ok(added)
         })
         .await?;
+    added.into_iter().for_each(|spu| app.heat.cart(spu));
     shown(&app, owner).await
 }
 

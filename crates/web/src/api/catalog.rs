@@ -28,13 +28,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_product))
 }
 
-fn finished<T: Serialize>(answer: &T) -> Result<Finished> {
+pub(super) fn finished<T: Serialize>(answer: &T) -> Result<Finished> {
     let bytes = serde_json::to_vec(answer).map_err(|error| Error::new(Code::Internal).because(error))?;
     Ok(Finished::new(bytes, "application/json"))
 }
 
 /// These answers hold both languages and everybody's prices.
-fn key(kind: &'static str, id: i64, query: impl Into<Box<str>>) -> Key {
+pub(super) fn key(kind: &'static str, id: i64, query: impl Into<Box<str>>) -> Key {
     Key { kind, id, price_tier: 0, lang: Lang::Zh, query: query.into() }
 }
 

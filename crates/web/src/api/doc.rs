@@ -9,7 +9,7 @@ use mall::order::OrderState;
 use mall::payment::{Method, Outcome, PaymentState, RefundState};
 use mall::search::{List, SearchSort};
 use mall::stock::MovementKind;
-use mall::{account, ledger};
+use mall::{account, front, ledger};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -101,6 +101,9 @@ word_schemas! {
     book => ledger::Book;
     transfer_kind => ledger::TransferKind;
     code_purpose => Purpose;
+    block_kind => front::BlockKind;
+    announcement_level => front::Level;
+    announcement_place => front::Place;
     session_kind => account::SessionKind;
     user_kind => account::UserKind;
     user_state => account::UserState;

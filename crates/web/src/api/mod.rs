@@ -8,6 +8,7 @@ mod auth;
 mod cart;
 mod catalog;
 mod doc;
+mod front;
 mod orders;
 mod payments;
 mod problems;
@@ -72,7 +73,8 @@ pub fn routes() -> Api {
         .merge(problems::routes())
         .merge(search::routes())
         .nest("/staff", staff::routes());
-    let kept = OpenApiRouter::with_openapi(Skeleton::openapi()).merge(catalog::routes());
+    let kept =
+        OpenApiRouter::with_openapi(Skeleton::openapi()).merge(catalog::routes()).merge(front::routes());
     let (kept, document) = kept.split_for_parts();
     let (others, document) = OpenApiRouter::with_openapi(document).nest("/api/v1", v1).split_for_parts();
     Api { kept, others, document }

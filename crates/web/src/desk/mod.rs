@@ -12,12 +12,14 @@
 //! ([`worker::Worker::read`]); every action is a use case that asks for its own and leaves an entry in the record.
 
 mod aftersales;
+mod announcements;
 mod audit;
 mod categories;
 mod dashboard;
 mod days;
 mod goods_form;
 mod goods_grid;
+mod home;
 mod jobs;
 mod ledger;
 mod login;
@@ -64,6 +66,8 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(categories::routes())
         .merge(stock::routes())
         .merge(searches::routes())
+        .merge(home::routes())
+        .merge(announcements::routes())
         .merge(notices::routes())
         .merge(refunds::routes())
         .merge(ledger::routes())

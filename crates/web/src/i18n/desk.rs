@@ -64,6 +64,8 @@ texts! {
         categories: "分类", "Categories";
         searches: "搜索与同义词", "Searches";
         stock: "库存", "Stock";
+        home_page: "首页编排", "Home page";
+        announcements: "公告", "Announcements";
         notices: "支付通知", "Payment inbox";
         refunds: "退款", "Refunds";
         ledger: "账本", "Ledger";
@@ -423,6 +425,7 @@ texts! {
         user_guest: "访客", "Guest";
         may_catalog_write: "编辑商品", "edit products";
         may_stock_write: "调整库存", "set stock";
+        may_front_write: "编排首页、发布公告", "Compose the home page, announce";
         may_order_read: "查看订单", "see orders";
         may_order_ship: "备货发货、处理服务", "pack and ship, render services";
         may_aftersale_decide: "处理售后", "decide cases";

@@ -50,7 +50,14 @@ texts! {
         all_products: "全部商品", "All products";
         amount_wrong: "请填写金额，例如 10 或 9.90", "Please write an amount, e.g. 10 or 9.90";
         home_sold: "大家在买", "What sells";
-        home_sold_text: "卖得最好的", "Best-selling";
+        home_hot: "正在热卖", "Hot now";
+        home_hot_text: "这几天大家看的、买的", "What people look at and buy these days";
+        home_picked: "为你推荐", "Picked for you";
+        home_category_text: "这一类里的热门", "What is hot here";
+        banners: "活动横幅", "Campaigns";
+        look: "去看看", "Have a look";
+        close: "关闭", "Close";
+        together: "常一起买", "Often bought together";
         home_new: "新到的", "Just in";
         home_new_text: "刚刚上架", "Fresh on the shelf";
         products: "商品", "Products";

@@ -1,8 +1,10 @@
 //! What is told, and to whom.
 
 use axum::extract::ws::Utf8Bytes;
+use kernel::Text2;
 use mall::account::UserId;
 use mall::aftersale::{AftersaleChanged, AftersaleId, AftersaleState};
+use mall::front::{Announced, AnnouncementId, Level, Place};
 use mall::order::{OrderId, OrderState};
 use mall::payment::{PaymentChanged, PaymentId, PaymentState};
 use serde::{Deserialize, Serialize};
@@ -73,6 +75,18 @@ struct AftersaleMoved {
     state: AftersaleState,
 }
 
+#[derive(Deserialize, Serialize)]
+struct AnnouncementTurned {
+    announcement: AnnouncementId,
+    revision: i64,
+    is_shown: bool,
+    level: Level,
+    place: Place,
+    title: Text2,
+    body: Text2,
+    link: String,
+}
+
 const ORDER_EVENTS: &str = "order.";
 
 /// The message of an event; none of one that nobody is told of, or that an older version wrote without its reader.
@@ -85,6 +99,7 @@ pub fn of(told: &Told) -> Option<Message> {
         AftersaleChanged::KIND => {
             message(told, "aftersale", |moved: &AftersaleMoved| Audience::User(moved.user))
         }
+        Announced::KIND => message(told, "announcement", |_: &AnnouncementTurned| Audience::Everybody),
         _ => None,
     }
 }

@@ -105,11 +105,12 @@ impl Live {
     }
 }
 
-/// Begins to follow the events of all nodes, once. Must be called within a runtime.
+/// Begins to follow the events of all nodes, and to write down what is looked at; once. Must be called within a runtime.
 pub fn follow(app: &App) {
     app.live.follower.call_once(|| {
         let follower = follower::Follower::new(app.clone());
         tokio::spawn(follower.run());
+        tokio::spawn(crate::heat::keep_writing(app.clone()));
     });
 }
 

@@ -105,8 +105,9 @@ pub async fn add(
     let owner = shopper.reader.cart_owner();
     let added =
         app.db.write(shopper.reader.actor(), move |tx, cx| cart::add(tx, cx, owner, sku, pieces)).await;
-    if let Err(error) = added {
-        return again(&app, shopper, &form, error).await;
+    match added {
+        Ok(spu) => app.heat.cart(spu),
+        Err(error) => return again(&app, shopper, &form, error).await,
     }
     let wants_json =
         headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
@@ -130,7 +131,8 @@ async fn again(app: &App, shopper: Shopper, form: &Add, error: Error) -> Result<
     let spu: Option<SpuId> = path.strip_prefix("/p/").and_then(|id| id.parse().ok());
     // A form that names no page of a product is not one of ours.
     let Some(spu) = spu else { return Err(failure) };
-    let known = app.db.read(move |tx| product::find(tx, spu, lang)).await?;
+    let now = app.now();
+    let known = app.db.read(move |tx| product::find(tx, now, spu, lang)).await?;
     let mut layout = shopper.layout(app, known.title(lang), Tab::None).await?;
     layout.path = back.to_owned();
     let errors: FieldErrors = [(field, sentence)].into_iter().collect();

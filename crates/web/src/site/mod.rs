@@ -19,6 +19,7 @@ mod aftersale;
 mod ask;
 mod cart;
 mod checkout;
+mod composed;
 mod fault;
 mod home;
 mod join;

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use kernel::{Code, PageAsk, Result};
+use kernel::{Code, PageAsk, Result, Time};
 use mall::catalog::{self, ListAsk, Product, SkuId, Sort, SpuId, SpuKind};
-use mall::stock;
+use mall::{rank, stock};
 use store::Tx;
 
 use super::ask::Ask;
+use super::composed;
 use super::listing::shelf;
 use super::shared;
 use super::shopper::Shopper;
@@ -18,6 +19,7 @@ use super::show::goods;
 use super::show::product::{Offered, Picked, offered, paragraphs};
 use super::view::{Crumb, FieldErrors, Layout, ProductCard, ProductPage, Tab};
 use crate::app::App;
+use crate::auth::From;
 use crate::cache::{Finished, Key};
 use crate::i18n::{Lang, site::SiteText};
 use crate::params::Path;
@@ -25,17 +27,21 @@ use crate::problem::Failure;
 
 /// Other products shown below.
 const RELATED: usize = 5;
+/// What is bought with it, when there are so many.
+const TOGETHER_MIN: usize = 2;
+const TOGETHER_MAX: usize = 5;
 
 /// A product as its page needs it.
 pub struct Known {
     product: Product,
     available: HashMap<SkuId, i64>,
     related: Vec<ProductCard>,
+    together: Vec<ProductCard>,
 }
 
 /// # Errors
 /// [`Code::NotFound`].
-pub fn find(tx: &mut Tx<'_>, id: SpuId, lang: Lang) -> Result<Known> {
+pub fn find(tx: &mut Tx<'_>, now: Time, id: SpuId, lang: Lang) -> Result<Known> {
     let product = catalog::get(tx, id)?;
     let available = product
         .skus
@@ -52,7 +58,10 @@ pub fn find(tx: &mut Tx<'_>, id: SpuId, lang: Lang) -> Result<Known> {
         }
         None => Vec::new(),
     };
-    Ok(Known { product, available, related })
+    let together = rank::together(tx, now, id, TOGETHER_MAX)?;
+    // One neighbour alone looks like a mistake.
+    let together = if together.len() < TOGETHER_MIN { &[] } else { together.as_slice() };
+    Ok(Known { product, available, related, together: composed::cards(tx, together, lang)? })
 }
 
 /// What the reader has chosen and typed on the page.
@@ -76,7 +85,7 @@ impl Known {
         let picked = Picked::of(&typed.ask, &self.product);
         let offered = offered(&self.product, &self.available, picked, lang).ok_or(Code::NotFound)?;
         let title = self.title(lang);
-        let Known { product, related, .. } = self;
+        let Known { product, related, together, .. } = self;
         Ok(ProductPage {
             layout,
             crumbs: crumbs(&product, lang),
@@ -97,6 +106,7 @@ impl Known {
             errors: typed.errors,
             description: paragraphs(product.description.get(lang.into())),
             related,
+            together,
             title,
         })
     }
@@ -126,6 +136,7 @@ pub async fn product(
     shopper: Shopper,
     Path(id): Path<SpuId>,
     ask: Ask,
+    from: From,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let lang = shopper.lang();
@@ -133,7 +144,14 @@ pub async fn product(
     let query = asked(&ask);
     let key =
         Key { kind: "site.product", id: id.raw(), price_tier: 0, lang: lang.into(), query: query.into() };
-    shared::show(&app, &shopper, &headers, key, fill(app.clone(), id, ask, lang)).await
+    let shown = shared::show(&app, &shopper, &headers, key, fill(app.clone(), id, ask, lang)).await?;
+    // Whoever comes for the first time has no cookie to be told by.
+    let who = (
+        shopper.reader.is_new,
+        if shopper.reader.is_new { from.client.to_string() } else { shopper.reader.visitor.to_string() },
+    );
+    app.heat.view(&headers, who, id);
+    Ok(shown)
 }
 
 /// The indexes that the query names, in one fixed form. Texts and large numbers are no indexes.
@@ -143,7 +161,8 @@ fn asked(ask: &Ask) -> String {
 }
 
 async fn fill(app: App, id: SpuId, ask: Ask, lang: Lang) -> Result<Finished> {
-    let known = app.db.read(move |tx| find(tx, id, lang)).await?;
+    let now = app.now();
+    let known = app.db.read(move |tx| find(tx, now, id, lang)).await?;
     let query = Picked::of(&ask, &known.product).query();
     let joint = if query.is_empty() { "" } else { "?" };
     let layout = shared::layout(lang, format!("/p/{id}{joint}{query}"), known.title(lang), Tab::None);

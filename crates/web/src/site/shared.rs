@@ -1,7 +1,7 @@
 //! Pages that many read: written once, kept as finished bytes, and completed for each reader.
 //!
-//! Such a page is the same for everybody but for four small parts: the form token, the number on the cart, the links
-//! of the account, and the sentence about what was just done. Where they go, the kept bytes have a seam; the
+//! Such a page is the same for everybody but for a few small parts: the form token, the number on the cart, the links
+//! of the account, the sentence about what was just done, and what is announced at the moment. Where they go, the kept bytes have a seam; the
 //! reader's own parts are put in when the page is sent. So no page holds anything of one reader, and members and
 //! visitors with a cart are served from the cache too. A visitor's parts are kept apart, under the visitor's id.
 
@@ -39,7 +39,9 @@ pub const TOKEN: &str = "\u{1}token\u{1}";
 pub const CART: &str = "\u{1}cart\u{1}";
 pub const ACCOUNT: &str = "\u{1}account\u{1}";
 pub const SAY: &str = "\u{1}say\u{1}";
-const SEAMS: [&str; 4] = [TOKEN, CART, ACCOUNT, SAY];
+pub const BARS: &str = "\u{1}bars\u{1}";
+pub const HOME_BARS: &str = "\u{1}home_bars\u{1}";
+const SEAMS: [&str; 6] = [TOKEN, CART, ACCOUNT, SAY, BARS, HOME_BARS];
 
 /// The frame of a page for everybody. `path` is the page's address in one fixed form.
 pub fn layout(lang: Lang, path: String, title: impl Into<String>, tab: Tab) -> Layout {
@@ -109,6 +111,13 @@ struct Saying<'a> {
     layout: &'a Layout,
 }
 
+#[derive(Template)]
+#[template(path = "site/own_bars.html")]
+struct Bars<'a> {
+    layout: &'a Layout,
+    is_for_home: bool,
+}
+
 /// What goes into the seams for one reader.
 #[derive(Debug)]
 pub struct Own {
@@ -118,9 +127,9 @@ pub struct Own {
     tag: String,
 }
 
-/// The parts of visitors who come back, by visitor, language and version of the cart. What another node changed in
+/// The parts of visitors who come back, by visitor, language, version of the cart and of what is announced. What another node changed in
 /// the cart is seen when they are too old.
-pub type Visitors = moka::future::Cache<(VisitorId, Lang, u64), Arc<Own>>;
+pub type Visitors = moka::future::Cache<(VisitorId, Lang, u64, u64), Arc<Own>>;
 
 /// Visitors whose parts are kept at most.
 const VISITORS_MAX: u64 = 20_000;
@@ -137,7 +146,7 @@ async fn own(app: &App, shopper: &Shopper) -> Result<Arc<Own>> {
     if reader.signed.is_some() || reader.is_new || shopper.note.is_some() {
         return make.await;
     }
-    let key = (reader.visitor, lang, app.cache.cart_version(reader.cart_owner()));
+    let key = (reader.visitor, lang, app.cache.cart_version(reader.cart_owner()), app.cache.board_version());
     if let Some(kept) = app.visitors.get(&key).await {
         return Ok(kept);
     }
@@ -154,6 +163,8 @@ impl Own {
             CartMark { layout }.render().map_err(failed)?.into(),
             AccountLinks { layout }.render().map_err(failed)?.into(),
             Saying { layout }.render().map_err(failed)?.into(),
+            Bars { layout, is_for_home: false }.render().map_err(failed)?.into(),
+            Bars { layout, is_for_home: true }.render().map_err(failed)?.into(),
         ];
         let mut hasher = Sha256::new();
         for part in &parts {
@@ -217,7 +228,7 @@ impl http_body::Body for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::view::{CategoriesPage, Flash};
+    use crate::site::view::{Bar, CategoriesPage, Flash, Tone};
 
     fn sent(pieces: Pieces) -> String {
         let length = pieces.left;
@@ -233,6 +244,15 @@ mod tests {
             cart_count,
             csrf: "my-token".into(),
             flash: Some(Flash::good("好了")),
+            bars: vec![Bar {
+                id: "7".into(),
+                revision: 1,
+                tone: Tone::Info,
+                title: "<公告>".into(),
+                body: String::new(),
+                href: Some("/c".into()),
+                is_for_home: false,
+            }],
             ..Layout::default()
         }
     }

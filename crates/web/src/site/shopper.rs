@@ -11,7 +11,8 @@ use mall::account::{Signed, UserId};
 use mall::order::cart;
 
 use super::note::Note;
-use super::view::{Layout, Tab};
+use super::show;
+use super::view::{Bar, Layout, Tab};
 use crate::app::App;
 use crate::cookies::SaidOnce;
 use crate::i18n::Lang;
@@ -56,6 +57,7 @@ impl Shopper {
             csrf: self.reader.csrf.to_string(),
             flash: self.note.map(|note| note.flash(self.t())),
             tab,
+            bars: bars(app, self.lang()).await?,
             live_after: Some(crate::live::seq_at(app.now())),
             ..Layout::default()
         })
@@ -93,6 +95,11 @@ impl Shopper {
         response.headers_mut().remove(axum::http::header::WWW_AUTHENTICATE);
         Ok(response)
     }
+}
+
+/// What is announced now, in the reader's language.
+async fn bars(app: &App, lang: Lang) -> Result<Vec<Bar>> {
+    Ok(app.board().await?.shown.iter().map(|announcement| show::bar(announcement, lang)).collect())
 }
 
 /// A shopper who is signed in; others are led to the sign-in page and back.

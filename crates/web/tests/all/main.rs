@@ -7,6 +7,7 @@ mod cart;
 mod catalogue;
 mod desk;
 mod document;
+mod front;
 mod hostile;
 mod idempotency;
 mod live;

@@ -77,6 +77,9 @@ fn body(route: &Route, item: Item) -> Option<Value> {
         "create_synonym" | "update_synonym" => json!({"words": ["a", "b"]}),
         "set_stock" => json!({"available": 1}),
         "approve_aftersale" | "reject_aftersale" => json!({"answer": "a"}),
+        "compose_home" => json!({"revision": 1, "blocks": []}),
+        "create_announcement" => json!({"title": {"en": "t"}}),
+        "change_announcement" => json!({"revision": 1, "announcement": {"title": {"en": "t"}}}),
         "edit_job" => json!({"payload": {}}),
         "grant_role" | "revoke_role" => json!({"role": "support"}),
         // A picture is a form; who may not hand one in is told before it is read.

@@ -4,7 +4,7 @@ use super::tokens::{Kind, Token, paths};
 use super::{Finding, SourceFile};
 
 /// Ground first: a slice calls only slices before it.
-pub const SLICES: [&str; 19] = [
+pub const SLICES: [&str; 20] = [
     "account",
     "media",
     "catalog",
@@ -22,6 +22,7 @@ pub const SLICES: [&str; 19] = [
     "tradein",
     "rank",
     "search",
+    "front",
     "traffic",
     "desk",
 ];

@@ -26,7 +26,7 @@ fn a_visitor_buys_pays_and_gets_the_money_back() {
     });
 }
 
-async fn put_a_shirt_into_the_cart(tab: &Tab) {
+pub async fn put_a_shirt_into_the_cart(tab: &Tab) {
     shopper::look_up(tab, "T恤", SHIRT).await;
     assert_eq!(tab.count("[data-add] button:enabled[type='submit']").await, 0, "nothing is chosen yet");
     for group in 1..=2 {

@@ -3,6 +3,7 @@
 mod buying;
 mod keyboard;
 mod left;
+mod live;
 mod plain;
 mod searching;
 mod shopper;

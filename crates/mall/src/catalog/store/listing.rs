@@ -41,6 +41,7 @@ sql! {
         and (s.sales, s.id) < (?13, ?14) order by s.sales desc, s.id desc limit ?15");
     ONE = concat!(columns!(), " where s.id = ?1");
     COUNT = concat!("select count(*) from (select 1 as one from catalog_spus s", filtered!(), " limit ?13) found");
+    PATH = "select category_path from catalog_spus where id = ?1";
     IDS = "select id from catalog_spus where id > ?1 order by id limit ?2";
 }
 
@@ -92,6 +93,10 @@ pub fn count(tx: &mut Tx<'_>, filter: &Filter, limit: i64) -> Result<i64> {
 
 pub fn ids(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<SpuId>> {
     tx.all(IDS, params![after, limit], |row| row.get(0))
+}
+
+pub fn path_of(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<String>> {
+    tx.optional(PATH, params![id], |row| row.get(0))
 }
 
 fn card(row: &Row<'_>) -> Result<Card> {

@@ -4,9 +4,9 @@ use askama::Template;
 use kernel::Cursor;
 use mall::catalog::SpuKind;
 use web::site::view::{
-    Branch, CartLine, CartPage, CategoriesPage, CategoryTile, ChosenSku, Crumb, FieldErrors, Filter, Flash,
-    Hero, HomePage, ListingPage, OptionGroup, OptionValue, ProductCard, ProductPage, Section, Sieve, Sift,
-    Sort, Stock, Tab,
+    Banner, Bar, Branch, CartLine, CartPage, CategoriesPage, CategoryTile, ChosenSku, Crumb, FieldErrors,
+    Filter, Flash, HomePage, ListingPage, OptionGroup, OptionValue, Part, ProductCard, ProductPage, Section,
+    Sieve, Sift, Sort, Stock, Tab, Tone,
 };
 
 use super::{HOSTILE, Samples, fen};
@@ -84,9 +84,15 @@ impl Samples {
 
     fn home(self) -> HomePage {
         let mut layout = self.layout("/", "好物如麦", "Good things", Tab::Home);
-        layout.notice = Some(
-            self.text("11 月 22 日凌晨 2 点维护，约十分钟。", "Maintenance on 22 Nov at 02:00, ten minutes."),
-        );
+        layout.bars = vec![Bar {
+            id: "7".into(),
+            revision: 1,
+            tone: Tone::Warn,
+            title: self.text("今晚维护", "Maintenance tonight"),
+            body: self.text("11 月 22 日凌晨 2 点，约十分钟。", "22 Nov at 02:00, ten minutes."),
+            href: Some("/c".into()),
+            is_for_home: false,
+        }];
         let tile = |(id, zh, en): (&str, &str, &str)| CategoryTile {
             id: id.into(),
             name: self.text(zh, en),
@@ -99,13 +105,24 @@ impl Samples {
             more: Some("/c/1?sort=sales".into()),
             cards: self.cards(),
         };
+        let banner = |zh, en, picture: Option<&'static str>| Banner {
+            title: self.text(zh, en),
+            subtitle: self.text("满 99 元包邮到宿舍楼下", "Free delivery to your door from 99 yuan"),
+            picture: picture.map(|name| self.picture(name)),
+            href: Some("/c/1".into()),
+        };
+        let banners = vec![
+            banner("开学第一周", "The first week of term", Some("lamp")),
+            banner("秋天的第一杯", "The first cup of autumn", None),
+        ];
         HomePage {
-            hero: Hero::plain(&layout),
+            hero: None,
             layout,
-            categories: TILES.into_iter().map(tile).collect(),
-            sections: vec![
-                section("new", "新到的", "Just in", "这周刚上架", "On the shelf this week"),
-                section("hot", "大家在买", "What sells", "近七天销量", "By sales of seven days"),
+            parts: vec![
+                Part::Banners(banners),
+                Part::Categories(TILES.into_iter().map(tile).collect()),
+                Part::Section(section("1", "新到的", "Just in", "这周刚上架", "On the shelf this week")),
+                Part::Section(section("2", "正在热卖", "Hot now", "这几天大家看的", "These days")),
             ],
         }
     }
@@ -270,6 +287,7 @@ impl Samples {
                 self.text("燕麦来自呼伦贝尔的三家农场，收割后一周内压片，不加糖，不加盐，也不加别的。", "Grown on three farms near Hulunbuir, rolled within a week of harvest. No sugar, no salt, nothing else."),
                 self.text("热水或牛奶泡三分钟即可。夜里泡好放冰箱，早上拿了就走。", "Three minutes in hot water or milk. Or leave it in the fridge overnight and run."),
             ],
+            together: self.cards(),
             related: self.cards(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod aftersales;
 mod books;
+mod front;
 mod goods;
 mod orders;
 mod payments;
@@ -18,6 +19,7 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(goods::routes())
+        .merge(front::routes())
         .merge(pictures::routes())
         .merge(orders::routes())
         .merge(aftersales::routes())

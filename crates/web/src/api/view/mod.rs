@@ -2,6 +2,7 @@
 
 pub mod aftersale;
 pub mod cart;
+pub mod front;
 pub mod order;
 pub mod payment;
 pub mod picture;

@@ -56,6 +56,8 @@ pub enum Section {
     Categories,
     Stock,
     Searches,
+    Home,
+    Announcements,
     Notices,
     Refunds,
     Ledger,
@@ -67,10 +69,11 @@ pub enum Section {
 }
 
 /// The menu in its groups.
-const GROUPS: [&[Section]; 5] = [
+const GROUPS: [&[Section]; 6] = [
     &[Section::Dashboard],
     &[Section::Orders, Section::Aftersales],
     &[Section::Products, Section::Categories, Section::Stock, Section::Searches],
+    &[Section::Home, Section::Announcements],
     &[Section::Notices, Section::Refunds, Section::Ledger],
     &[Section::Users, Section::Messages, Section::Jobs, Section::Record, Section::Audit],
 ];
@@ -85,6 +88,8 @@ impl Section {
             Self::Categories => "/desk/categories",
             Self::Stock => "/desk/stock",
             Self::Searches => "/desk/searches",
+            Self::Home => "/desk/home",
+            Self::Announcements => "/desk/announcements",
             Self::Notices => "/desk/notices",
             Self::Refunds => "/desk/refunds",
             Self::Ledger => "/desk/ledger",
@@ -105,6 +110,8 @@ impl Section {
             Self::Categories => "grid",
             Self::Stock => "list",
             Self::Searches => "search",
+            Self::Home => "pin",
+            Self::Announcements => "horn",
             Self::Notices => "qr",
             Self::Refunds => "wallet",
             Self::Ledger => "book",
@@ -125,6 +132,8 @@ impl Section {
             Self::Categories => t.categories,
             Self::Stock => t.stock,
             Self::Searches => t.searches,
+            Self::Home => t.home_page,
+            Self::Announcements => t.announcements,
             Self::Notices => t.notices,
             Self::Refunds => t.refunds,
             Self::Ledger => t.ledger,
@@ -143,6 +152,7 @@ impl Section {
             Self::Orders | Self::Aftersales => Some(Permission::OrderRead),
             Self::Products | Self::Categories | Self::Searches => Some(Permission::CatalogWrite),
             Self::Stock => Some(Permission::StockWrite),
+            Self::Home | Self::Announcements => Some(Permission::FrontWrite),
             Self::Notices | Self::Refunds => Some(Permission::PaymentRead),
             Self::Ledger => Some(Permission::LedgerRead),
             Self::Users => Some(Permission::UsersRead),

@@ -33,6 +33,11 @@
 //! | POST `/searches/synonyms/{id}`, `/remove` | → the searches | `catalog.write` | `words` |
 //! | GET `/stock` | [`StockPage`] | `stock.write` | query `q`, `after` |
 //! | GET `/stock/{sku}`, POST `/stock/{sku}` | [`SkuPage`] | `stock.write` | `stock`, `note`; query `after` |
+//! | GET `/home`, POST `/home` | [`HomePage`] → `/desk/home` | `front.write` | `revision`, those of [`BlockForm`]; `do` (`save`, or `add` a block of the kind `add`) |
+//! | POST `/home/pictures` | → `/desk/home` | `front.write` | multipart: `csrf`, then `file` |
+//! | GET `/announcements`, POST `/announcements` | [`AnnouncementsPage`] | `front.write` | those of [`AnnouncementForm`] |
+//! | GET `/announcements/{id}`, POST `/announcements/{id}` | [`AnnouncementPage`] | `front.write` | the same |
+//! | POST `/announcements/{id}/remove` | → `/desk/announcements` | `front.write` | |
 //! | GET `/notices` | [`NoticesPage`] | `payment.read` | query `after` |
 //! | GET `/notices/{id}` | [`NoticePage`] | `payment.read` | |
 //! | POST `/notices/{id}/replay` | → the notice | `payment.replay` | |
@@ -56,6 +61,7 @@ mod aftersale;
 mod category;
 mod chart;
 mod dashboard;
+mod front;
 mod job;
 pub mod layout;
 mod ledger;
@@ -79,6 +85,10 @@ pub use aftersale::{AftersalePage, AftersaleRow, AftersalesPage, CaseActions, Ca
 pub use category::{CategoriesPage, CategoryPage, CategoryRow};
 pub use chart::{Bar, Chart};
 pub use dashboard::{DashboardPage, DayRow, Figure, Tile};
+pub use front::{
+    AnnouncementForm, AnnouncementPage, AnnouncementRow, AnnouncementsPage, BlockForm, HomePage, Showing,
+    kind_name, level_name, place_name,
+};
 pub use job::{JobPage, JobRow, JobsPage};
 pub use layout::{Badge, Layout, May, Section};
 pub use ledger::{

@@ -127,6 +127,7 @@ worded! {
     Permission {
         CatalogWrite => Info may_catalog_write,
         StockWrite => Info may_stock_write,
+        FrontWrite => Info may_front_write,
         OrderRead => Info may_order_read,
         OrderShip => Info may_order_ship,
         AftersaleDecide => Info may_aftersale_decide,

@@ -9,9 +9,36 @@ use super::{Crumb, Layout, Picture, ProductCard};
 #[template(path = "site/home.html")]
 pub struct HomePage {
     pub layout: Layout,
-    pub hero: Hero,
-    pub categories: Vec<CategoryTile>,
-    pub sections: Vec<Section>,
+    /// When nothing else is at the top.
+    pub hero: Option<Hero>,
+    pub parts: Vec<Part>,
+}
+
+impl HomePage {
+    /// Whether there is nothing to buy yet.
+    fn is_bare(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part, Part::Section(_)))
+    }
+}
+
+/// One part of the page, from the top down.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Shown beside each other, one at a time.
+    Banners(Vec<Banner>),
+    Categories(Vec<CategoryTile>),
+    Section(Section),
+}
+
+/// A campaign of the shop.
+#[derive(Debug, Clone)]
+pub struct Banner {
+    pub title: String,
+    pub subtitle: String,
+    /// Drawn when there is none.
+    pub picture: Option<Picture>,
+    /// A path of this site.
+    pub href: Option<String>,
 }
 
 /// The banner at the top.

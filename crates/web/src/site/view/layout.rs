@@ -19,8 +19,8 @@ pub struct Layout {
     pub csrf: String,
     /// What the last action led to; shown once.
     pub flash: Option<Flash>,
-    /// The shop's announcement, on every page.
-    pub notice: Option<String>,
+    /// What the shop announces.
+    pub bars: Vec<Bar>,
     /// The words in the search box.
     pub query: String,
     pub tab: Tab,
@@ -112,6 +112,28 @@ impl Flash {
 
     pub fn bad(text: impl Into<String>) -> Self {
         Self { kind: Tone::Bad, text: text.into() }
+    }
+}
+
+/// An announcement above the content.
+#[derive(Debug, Clone)]
+pub struct Bar {
+    pub id: String,
+    /// Rises when the announcement changes.
+    pub revision: i64,
+    pub tone: Tone,
+    pub title: String,
+    pub body: String,
+    /// A path of this site.
+    pub href: Option<String>,
+    /// Shown on the home page alone.
+    pub is_for_home: bool,
+}
+
+impl Layout {
+    /// The announcements of every page, or those of the home page alone.
+    pub fn bars(&self, is_for_home: &bool) -> Vec<&Bar> {
+        self.bars.iter().filter(|bar| bar.is_for_home == *is_for_home).collect()
     }
 }
 

@@ -83,8 +83,8 @@ pub use aftersale::{AftersalePage, MONEY_WAY, RETURN_WAY, RefundLine, RefundPage
 pub use cart::{CartLine, CartPage, CartPart};
 pub use checkout::{CheckoutPage, Direct, PayMethod};
 pub use error::{ErrorKind, ErrorPage};
-pub use home::{Branch, CategoriesPage, CategoryTile, Hero, HomePage, Section};
-pub use layout::{FieldErrors, Flash, Layout, Tab, Tone};
+pub use home::{Banner, Branch, CategoriesPage, CategoryTile, Hero, HomePage, Part, Section};
+pub use layout::{Bar, FieldErrors, Flash, Layout, Tab, Tone};
 pub use listing::{Filter, ListingPage, Sieve, Sift, Sort};
 pub use login::{LoginPage, LoginWay, RegisterPage, ResetPage};
 pub use order::{

@@ -41,6 +41,8 @@ pub struct ProductPage {
     /// Plain paragraphs.
     pub description: Vec<String>,
     pub related: Vec<ProductCard>,
+    /// What is bought with it.
+    pub together: Vec<ProductCard>,
 }
 
 #[derive(Debug, Clone)]

@@ -28,7 +28,7 @@ async fn at_the_desk(app: &TestApp, user: UserId) -> Browser {
 }
 
 /// Somebody at the desk who may do exactly this.
-async fn staff(app: &TestApp, name: &str, permissions: &[Permission]) -> Browser {
+pub async fn staff(app: &TestApp, name: &str, permissions: &[Permission]) -> Browser {
     let person = app.staff(name, permissions).await;
     at_the_desk(app, person.id).await
 }
@@ -39,12 +39,12 @@ async fn admin(app: &TestApp) -> Browser {
 }
 
 /// The token of a reader's forms.
-async fn token(browser: &mut Browser) -> (String, String) {
+pub async fn token(browser: &mut Browser) -> (String, String) {
     let page = browser.get("/desk").await.expect(200);
     page.hidden("/desk/logout").remove(0)
 }
 
-fn pair(name: &str, value: &str) -> (String, String) {
+pub fn pair(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
@@ -58,7 +58,7 @@ async fn press(browser: &mut Browser, page: &Page, action: &str) -> Page {
 }
 
 /// Hands a picture in, by a form with this token.
-async fn upload(app: &TestApp, browser: &Browser, at: &str, token: &str, file: &[u8]) -> Reply {
+pub async fn upload(app: &TestApp, browser: &Browser, at: &str, token: &str, file: &[u8]) -> Reply {
     let boundary = "story-boundary";
     let head = format!(
         "--{boundary}\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n\

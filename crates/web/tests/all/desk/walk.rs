@@ -78,6 +78,14 @@ const ROUTES: &[Route] = &[
     get("/desk/stock", Permission::StockWrite),
     get("/desk/stock/{sku}", Permission::StockWrite),
     post("/desk/stock/{sku}", Permission::StockWrite, &[("stock", "3")]),
+    get("/desk/home", Permission::FrontWrite),
+    post("/desk/home", Permission::FrontWrite, &[("revision", "1"), ("do", "save")]),
+    post("/desk/home/pictures", Permission::FrontWrite, &[]),
+    get("/desk/announcements", Permission::FrontWrite),
+    post("/desk/announcements", Permission::FrontWrite, &[("title.en", "Walked")]),
+    get("/desk/announcements/{id}", Permission::FrontWrite),
+    post("/desk/announcements/{id}", Permission::FrontWrite, &[("revision", "1"), ("title.en", "Walked")]),
+    post("/desk/announcements/{id}/remove", Permission::FrontWrite, &[]),
     get("/desk/notices", Permission::PaymentRead),
     get("/desk/notices/{id}", Permission::PaymentRead),
     post("/desk/notices/{id}/replay", Permission::PaymentReplay, &[]),
@@ -224,6 +232,9 @@ async fn one_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
         })
         .await
         .unwrap();
+    let draft =
+        mall::front::Draft { title: kernel::Text2::new("新", "New"), ..mall::front::Draft::default() };
+    let announcement = app.write(move |tx, cx| mall::front::announce(tx, cx, &draft)).await.unwrap().id;
     let payment: mall::payment::PaymentId = order["payments"][0]["id"].as_str().unwrap().parse().unwrap();
     let (notice, transfer) = app
         .read(move |tx| {
@@ -238,6 +249,7 @@ async fn one_of_each(app: &TestApp) -> Vec<(&'static str, String)> {
         ("/desk/products", lamp.spu.to_string()),
         ("/desk/categories", category.id.to_string()),
         ("/desk/stock", lamp.sku.to_string()),
+        ("/desk/announcements", announcement.to_string()),
         ("/desk/notices", notice.to_string()),
         ("/desk/ledger/transfers", transfer.to_string()),
         ("/desk/users", shopper.id.to_string()),

@@ -1,6 +1,7 @@
 //! A client of `/live`.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -31,7 +32,11 @@ pub enum Heard {
 
 /// Why a handshake failed: its status.
 pub async fn knock(node: &Node, path: &str, headers: &[(&str, &str)]) -> Result<Ear, u16> {
-    let mut request = format!("ws://{}{path}", node.address).into_client_request().unwrap();
+    knock_at(node.address, path, headers).await
+}
+
+pub async fn knock_at(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Result<Ear, u16> {
+    let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
     for (name, value) in headers {
         let name: axum::http::HeaderName = name.parse().unwrap();
         request.headers_mut().insert(name, value.parse().unwrap());
@@ -39,7 +44,7 @@ pub async fn knock(node: &Node, path: &str, headers: &[(&str, &str)]) -> Result<
     let socket = TcpSocket::new_v4().unwrap();
     // As small as the server's: who does not read is found out after a few messages.
     socket.set_recv_buffer_size(4_096).unwrap();
-    let stream = socket.connect(node.address).await.unwrap();
+    let stream = socket.connect(address).await.unwrap();
     let config = WebSocketConfig::default().read_buffer_size(1_024);
     match tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await {
         Ok((socket, _)) => Ok(Ear { socket, seq: String::new() }),
@@ -99,6 +104,19 @@ impl Ear {
     /// Whether nothing is said for a while.
     pub async fn is_silent(&mut self, for_ms: u64) -> bool {
         tokio::time::timeout(Duration::from_millis(for_ms), self.socket.next()).await.is_err()
+    }
+
+    /// Whether nothing but heartbeats comes for a while, and the line holds.
+    pub async fn is_quiet(&mut self, for_ms: u64) -> bool {
+        tokio::time::timeout(Duration::from_millis(for_ms), self.next()).await.is_err()
+    }
+
+    /// The next message, whatever it is about.
+    pub async fn any(&mut self) -> Value {
+        match self.next().await {
+            Heard::Said(said) => said,
+            Heard::Ended(code) => panic!("ended with {code:?}"),
+        }
     }
 
     pub async fn say(&mut self, text: &str) {

@@ -2,6 +2,7 @@
 
 mod door;
 mod ear;
+mod nginx;
 mod resume;
 
 use std::time::Duration;

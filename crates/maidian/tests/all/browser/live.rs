@@ -1,0 +1,109 @@
+//! Pages that are open hear of what changes by themselves, and the home page is what staff make of it.
+
+use super::buying::put_a_shirt_into_the_cart;
+use super::shopper;
+use super::stage::{LAPTOP, PHONE, PLAIN_PHONE, play};
+use super::tab::Tab;
+
+#[test]
+fn open_pages_hear_of_payments_parcels_and_announcements() {
+    play(async |stage| {
+        let shopper = stage.browser(PHONE).await;
+        put_a_shirt_into_the_cart(&shopper).await;
+        shopper::register(&shopper, "maixiaolive", "/checkout").await;
+        shopper::give_address(&shopper).await;
+        let order = shopper::place_order(&shopper).await;
+        shopper.find(".qr-frame svg").await;
+        let asked = status_questions(&shopper).await;
+        let alipay = shopper.attribute(".pay-ticket a.btn.ink", "href").await;
+        shopper.aside(async |tab| shopper::pay_at_alipay(tab, &alipay).await).await;
+        shopper.find(".pay-ticket .seal.good").await;
+        let asked = status_questions(&shopper).await - asked;
+        assert!(asked <= 4, "it was told, and did not ask again and again: {asked} times");
+        shopper.press(".pay-ticket a.btn.gold").await;
+        shopper.arrive(&order).await;
+        shopper.reads("h1", "已付款").await;
+
+        let staff = stage.browser(LAPTOP).await;
+        shopper::sign_in_at_the_desk(&staff, stage, "admin").await;
+        send(&staff, &order).await;
+        // Nobody touches the shopper's page.
+        shopper.reads("h1", "已发货").await;
+        shopper.reads("aside.ticket", "SF1234567890123").await;
+
+        announce(&staff).await;
+        shopper.reads("#news .news-card", "今晚十点停机").await;
+        shopper.press("#news .news-card button").await;
+        shopper.open("/cart").await;
+        shopper.reads("#bars", "今晚十点停机").await;
+        take_away(&staff).await;
+        shopper
+            .until("the end of it", async || (shopper.count("[data-announcement]").await == 0).then_some(()))
+            .await;
+        assert!(shopper.complaints().await.is_empty());
+        staff.quit().await;
+        shopper.quit().await;
+    });
+}
+
+/// How often the page has asked for the payment's state.
+async fn status_questions(tab: &Tab) -> u64 {
+    let script = "return performance.getEntriesByType('resource').filter(one => one.name.endsWith('/pay/status')).length";
+    tab.run(script).await.as_u64().unwrap()
+}
+
+async fn send(staff: &Tab, order: &str) {
+    let order = format!("/desk{order}");
+    staff.open(&order).await;
+    staff.press(&format!("form[action='{order}/pack'] button")).await;
+    staff.write("#carrier", "顺丰速运").await;
+    staff.write("#tracking", "SF1234567890123").await;
+    staff.press(&format!("form[action='{order}/ship'] button")).await;
+    staff.find(&format!("form[action='{order}/deliver'] button")).await;
+}
+
+async fn announce(staff: &Tab) {
+    staff.open("/desk/announcements").await;
+    staff.write("[name='title.zh']", "今晚十点停机").await;
+    staff.write("[name='title.en']", "Down tonight at ten").await;
+    staff.write("[name='body.zh']", "大约十分钟，请提前下单。").await;
+    staff.press("form[action='/desk/announcements'] .btn.gold").await;
+    staff.reads("#say", "已保存").await;
+}
+
+async fn take_away(staff: &Tab) {
+    staff.press_link("今晚十点停机").await;
+    staff.press("summary.danger").await;
+    staff.press("form[action$='/remove'] button").await;
+    staff.reads("#say", "已完成").await;
+}
+
+#[test]
+fn staff_compose_the_home_page() {
+    play(async |stage| {
+        let staff = stage.browser(LAPTOP).await;
+        shopper::sign_in_at_the_desk(&staff, stage, "admin").await;
+        staff.open("/desk/home").await;
+        for (at, title) in [(3, "开学第一周"), (4, "宿舍夜宵")] {
+            staff.press("button[value='add']").await;
+            staff.write(&format!("[name='blocks[{at}].title.zh']"), title).await;
+            staff.write(&format!("[name='blocks[{at}].subtitle.zh']"), "满 99 元送到宿舍楼下").await;
+            staff.write(&format!("[name='blocks[{at}].link']"), "/c").await;
+            staff.write(&format!("[name='blocks[{at}].place']"), "1").await;
+        }
+        staff.press("button[value='save']").await;
+        staff.reads("#say", "已保存").await;
+        for kind in [PHONE, PLAIN_PHONE, LAPTOP] {
+            let tab = stage.browser(kind).await;
+            tab.open("/").await;
+            tab.reads(".banners", "开学第一周").await;
+            assert_eq!(tab.count(".banner").await, 2);
+            assert_eq!(tab.count("h1").await, 1);
+            tab.reads("main", "正在热卖").await;
+            tab.press(".banner a").await;
+            tab.arrive("/c").await;
+            tab.quit().await;
+        }
+        staff.quit().await;
+    });
+}
