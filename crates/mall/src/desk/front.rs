@@ -7,7 +7,7 @@ use store::Tx;
 use super::{permit, record};
 use crate::account::Permission;
 use crate::front::{self, Announcement, AnnouncementId, Block, BlockKind, Draft, Home};
-use crate::media::{self, Recoded};
+use crate::media::{self, Intent};
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`front::compose`].
@@ -23,13 +23,13 @@ pub fn compose(tx: &mut Tx<'_>, cx: &Cx, revision: i64, blocks: &[Block]) -> Res
 /// Keeps a picture and puts a banner with it behind the other blocks, not shown yet.
 ///
 /// # Errors
-/// [`kernel::Code::Forbidden`]; as [`front::compose`].
-pub fn add_banner(tx: &mut Tx<'_>, cx: &Cx, picture: &Recoded, title: &Text2) -> Result<Home> {
+/// [`kernel::Code::Forbidden`]; as [`media::keep`] and [`front::compose`].
+pub fn add_banner(tx: &mut Tx<'_>, cx: &Cx, intent: &Intent, title: &Text2) -> Result<Home> {
     permit(tx, cx, Permission::FrontWrite)?;
-    let hash = media::store(tx, cx, picture)?;
+    let name = media::keep(tx, cx, intent)?;
     let Home { revision, mut blocks, .. } = front::home(tx)?;
     let banner = Block::of(BlockKind::Banner);
-    blocks.push(Block { is_on: false, title: title.clone(), picture: Some(hash), ..banner });
+    blocks.push(Block { is_on: false, title: title.clone(), picture: Some(name.to_string()), ..banner });
     compose(tx, cx, revision, &blocks)
 }
 

@@ -19,7 +19,7 @@ const ANNOUNCEMENTS_MAX: i64 = 500;
 /// Announcements that are shown at the same time, the newest first: a fourth is read by nobody.
 const SHOWN_MAX: i64 = 3;
 /// Whose the pictures of banners are.
-const OWNER: media::Owner = media::Owner { kind: "front_home", id: 1 };
+const OWNER: media::Owner = media::Owner::public("front_home", 1);
 
 /// The home page was composed anew: every page that shows it looks again.
 #[derive(Debug, Serialize)]
@@ -96,7 +96,7 @@ pub fn compose(tx: &mut Tx<'_>, cx: &Cx, revision: i64, blocks: &[Block]) -> Res
         return Err(Code::Outdated.into());
     }
     let pictures: Vec<&str> = blocks.iter().filter_map(|block| block.picture.as_deref()).collect();
-    media::own(tx, OWNER, &pictures)?;
+    media::own(tx, cx, OWNER, &pictures)?;
     event::emit(tx, cx, &FrontChanged { revision: revision + 1 })?;
     home(tx)
 }

@@ -96,7 +96,7 @@ pub struct Block {
     pub title: Text2,
     #[serde(default)]
     pub subtitle: Text2,
-    /// Hash of a banner's picture; without one it is drawn.
+    /// Name of a banner's picture; without one it is drawn.
     #[serde(default)]
     pub picture: Option<String>,
     /// The path of the shop that a banner leads to; empty for nowhere.
@@ -146,8 +146,8 @@ impl Block {
         let is_banner = self.kind == BlockKind::Banner;
         let is_named = !is_banner || !self.title.is_empty();
         faults.unless(is_named, &at(field, "title"), "is missing", "不能为空");
-        let has_hash = self.picture.as_deref().is_none_or(media::is_hash);
-        faults.unless(has_hash, &at(field, "picture"), "is not a picture's hash", "不是图片编号");
+        let has_name = self.picture.as_deref().is_none_or(|name| name.parse::<media::Name>().is_ok());
+        faults.unless(has_name, &at(field, "picture"), "is not a picture's name", "不是图片编号");
         let has_what_it_may = is_banner || (self.picture.is_none() && self.link.is_empty());
         faults.unless(
             has_what_it_may,

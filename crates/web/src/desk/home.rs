@@ -10,7 +10,7 @@ use mall::catalog::{self, SpuId};
 use mall::desk;
 use mall::front::model::{BLOCKS_MAX, PICKED_MAX};
 use mall::front::{self, Block, BlockKind, Home, Window};
-use mall::media;
+use mall::media::Audience;
 
 use super::announcements::{field_time, typed_time};
 use super::categories::choices;
@@ -22,6 +22,7 @@ use crate::i18n::front::FrontText;
 use crate::page::{Pairs, Upload};
 use crate::problem::Failure;
 use crate::site::view::FieldErrors;
+use crate::upload;
 
 const HERE: &str = "/desk/home";
 
@@ -253,9 +254,12 @@ async fn add_banner(State(app): State<App>, worker: Worker, request: Request) ->
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::FrontWrite)).await?;
     let Upload { file } = Upload::from_request(request, &app).await?;
-    let recoded = app.slow(move || media::recode(&file)).await??;
+    let intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
     let title = Text2::new(FrontText::ZH.banner_new, FrontText::EN.banner_new);
-    worker.act(&app, move |tx, cx| desk::front::add_banner(tx, cx, &recoded, &title)).await?;
+    let add = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
+        intents.iter().try_for_each(|intent| desk::front::add_banner(tx, cx, intent, &title).map(drop))
+    };
+    worker.act(&app, add).await?;
     Ok(onward(&app, HERE, Said::Saved))
 }
 

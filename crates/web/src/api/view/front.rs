@@ -61,7 +61,7 @@ pub struct BlockView {
     pub window: WindowView,
     pub title: Bilingual,
     pub subtitle: Bilingual,
-    /// Hash of a banner's picture.
+    /// Name of a banner's picture.
     pub picture: Option<String>,
     pub link: String,
     #[schema(value_type = Vec<String>)]

@@ -41,7 +41,7 @@ pub struct BlockForm {
     pub title_en: String,
     pub subtitle_zh: String,
     pub subtitle_en: String,
-    /// Hash of the picture, or nothing.
+    /// Name of the picture, or nothing.
     pub picture: String,
     pub link: String,
     /// One a line.
@@ -76,8 +76,7 @@ impl BlockForm {
     }
 
     pub fn shot(&self) -> Option<Picture> {
-        let src = (!self.picture.is_empty()).then(|| format!("/media/{}", self.picture))?;
-        Some(Picture { src, alt: String::new() })
+        Picture::public(&self.picture, "")
     }
 }
 
