@@ -8,8 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use kernel::{Code, Error, Result};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Term;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
+use crate::expand::Lookup;
 use crate::plan::{Bend, Planner};
 use crate::query::Query;
 use crate::rank::{Facets, Filter, Found, Place, Ranking, Sort};
@@ -19,7 +20,9 @@ use crate::synonym::Synonyms;
 /// Memory in which goods are collected before they are written, in bytes.
 const WRITER_BYTES: usize = 64 * 1024 * 1024;
 /// With fewer hits than this, slips are looked for as well.
-const ENOUGH: u64 = 5;
+const ENOUGH: u64 = 3;
+/// A best answer below this was found by bending the query much: half of its units may say more.
+const WEAK: i64 = 550_000;
 
 /// What an index was made from, kept with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,18 +189,24 @@ impl Index {
     /// # Errors
     /// [`Code::Internal`].
     pub fn search(&self, ask: &Ask, synonyms: &Synonyms) -> Result<Answer> {
+        let searcher = self.reader.searcher();
+        let lookup = Lookup::new(&searcher);
+        let pass = |bend, after| pass(&searcher, &lookup, ask, synonyms, bend, after);
         if let Some((bend, place)) = ask.after {
-            return self.pass(ask, synonyms, bend, Some(place));
+            return pass(bend, Some(place));
         }
-        let mut answer = self.pass(ask, synonyms, Bend::Strict, None)?;
-        for bend in Bend::ALL.into_iter().skip(1) {
-            let is_enough = if bend == Bend::Partial { 1 } else { ENOUGH };
-            if is_enough <= answer.answering {
-                break;
-            }
-            let bent = self.pass(ask, synonyms, bend, None)?;
+        let mut answer = pass(Bend::Strict, None)?;
+        if answer.answering < ENOUGH {
+            let bent = pass(Bend::Slips, None)?;
             if answer.answering < bent.answering {
                 answer = bent;
+            }
+        }
+        let is_weak = ask.sort == Sort::Relevance && answer.places.first().is_none_or(|best| best.key < WEAK);
+        if answer.answering == 0 || (is_weak && answer.bend != Bend::Strict) {
+            let partial = pass(Bend::Partial, None)?;
+            if answer.places.first().map(|best| best.key) < partial.places.first().map(|best| best.key) {
+                answer = partial;
             }
         }
         Ok(answer)
@@ -209,22 +218,25 @@ impl Index {
     /// [`Code::Internal`].
     pub fn suggest(&self, typed: &str, limit: usize, synonyms: &Synonyms) -> Result<Vec<i64>> {
         let ask = Ask { query: Query::parse(typed), limit, ..Ask::default() };
-        let answer = self.pass(&ask, synonyms, Bend::Strict, None)?;
+        let searcher = self.reader.searcher();
+        let answer = pass(&searcher, &Lookup::new(&searcher), &ask, synonyms, Bend::Strict, None)?;
         Ok(answer.places.into_iter().map(|place| place.id).collect())
     }
+}
 
-    fn pass(&self, ask: &Ask, synonyms: &Synonyms, bend: Bend, after: Option<Place>) -> Result<Answer> {
-        let searcher = self.reader.searcher();
-        let planner = Planner { searcher: &searcher, synonyms, bend };
-        let ranking = Ranking {
-            sort: ask.sort,
-            filter: &ask.filter,
-            after,
-            limit: ask.limit,
-            with_facets: ask.with_facets,
-        };
-        let found = planner.plan(&ask.query).and_then(|plan| searcher.search(&*plan, &ranking));
-        let Found { best, total, answering, facets } = found.map_err(failed)?;
-        Ok(Answer { places: best, total, answering, facets, bend })
-    }
+/// One pass over the index, with the query bent so far.
+fn pass(
+    searcher: &Searcher,
+    lookup: &Lookup<'_>,
+    ask: &Ask,
+    synonyms: &Synonyms,
+    bend: Bend,
+    after: Option<Place>,
+) -> Result<Answer> {
+    let planner = Planner { lookup, synonyms, bend };
+    let Ask { sort, filter, limit, with_facets, .. } = ask;
+    let ranking = Ranking { sort: *sort, filter, after, limit: *limit, with_facets: *with_facets };
+    let found = planner.plan(&ask.query).and_then(|plan| searcher.search(&*plan, &ranking));
+    let Found { best, total, answering, facets } = found.map_err(failed)?;
+    Ok(Answer { places: best, total, answering, facets, bend })
 }

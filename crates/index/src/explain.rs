@@ -90,10 +90,11 @@ fn glyphs(text: &str) -> Vec<Glyph> {
         }
         for (at, c) in text[token.start..token.end].char_indices() {
             let start = token.start + at;
+            let plain = text::fold(c);
             glyphs.push(Glyph {
                 kind: Kind::Han,
-                text: c.to_string(),
-                readings: sound::readings(c),
+                text: plain.to_string(),
+                readings: sound::readings(plain),
                 span: start..start + c.len_utf8(),
                 is_apart: is_apart && at == 0,
             });
@@ -149,11 +150,14 @@ impl Reader<'_> {
         if let [one] = all.as_slice() {
             return Some(text[one.clone()].to_lowercase());
         }
-        let said = |found: &Match| match found.how.is_bent() {
-            true => found.spans.iter().map(|span| text[span.clone()].to_lowercase()).collect(),
-            false => found.unit.clone(),
+        // What is scattered over a title is no word that somebody meant.
+        let said = |found: &Match| match (found.how.is_bent(), found.spans.as_slice()) {
+            (true, [one]) => Some(text[one.clone()].to_lowercase()),
+            (true, _) => None,
+            (false, _) => Some(found.unit.clone()),
         };
-        Some(found.iter().map(said).collect::<Vec<String>>().join(" "))
+        let said: Option<Vec<String>> = found.iter().map(said).collect();
+        said.map(|said| said.join(" "))
     }
 
     fn find(&self, unit: &Unit, glyphs: &[Glyph]) -> Option<Match> {
@@ -183,8 +187,10 @@ impl Reader<'_> {
         }
         let chars: Vec<char> = unit.text.chars().collect();
         let alike = |c: char, glyph: &Glyph| {
-            let readings = sound::readings(c);
-            glyph.readings.iter().any(|reading| readings.contains(reading))
+            let readings = sound::usual(c);
+            glyph
+                .first_char()
+                .is_some_and(|c| sound::usual(c).iter().any(|reading| readings.contains(reading)))
         };
         let in_a_row = glyphs
             .windows(chars.len())
@@ -202,9 +208,10 @@ impl Reader<'_> {
             let enough = if chars.len() > 2 { chars.len() - 1 } else { chars.len() };
             (spans.len() >= enough).then_some(spans)
         };
-        each(&|c, glyph| glyph.first_char() == Some(c))
-            .map(|spans| (How::OtherOrder, spans))
-            .or_else(|| each(&alike).map(|spans| (How::SoundsAlike, spans)))
+        each(&|c, glyph| glyph.first_char() == Some(c)).map(|spans| (How::OtherOrder, spans)).or_else(|| {
+            let turned = each(&alike).map(merged)?;
+            (turned.len() == 1).then_some((How::SoundsAlike, turned))
+        })
     }
 
     fn find_letters(&self, unit: &Unit, glyphs: &[Glyph]) -> Option<(How, Vec<Range<usize>>)> {

@@ -3,17 +3,17 @@
 //! Each unit of the query may be answered in several ways, each with a weight; the best way counts. Weights are
 //! constants and not frequencies: titles are short, and a shopper who types 牛奶 wants milk however common it is.
 
-use tantivy::Searcher;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query as Ask, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
-use crate::expand;
+use crate::expand::Lookup;
 use crate::query::{Query, Script, Unit};
 use crate::schema::{Fields, LAID};
 use crate::sound;
 use crate::synonym::Synonyms;
+use crate::terms;
 use crate::text::{self, Kind, Token};
 
 /// How much a unit may be bent until it fits.
@@ -31,6 +31,8 @@ impl Bend {
     pub const ALL: [Self; 3] = [Self::Strict, Self::Slips, Self::Partial];
 }
 
+/// With more units than this, slips are not looked for: it would take long, and each would fit something.
+const SLIPPING_UNITS_MAX: usize = 4;
 /// What other ways than the best add to the score.
 const ALSO: f32 = 0.15;
 /// For goods that are about the unit, and do not only contain it.
@@ -41,7 +43,7 @@ const BRIDGE: f32 = 0.1;
 type Way = Box<dyn Ask>;
 
 pub struct Planner<'a> {
-    pub searcher: &'a Searcher,
+    pub lookup: &'a Lookup<'a>,
     pub synonyms: &'a Synonyms,
     pub bend: Bend,
 }
@@ -114,11 +116,9 @@ impl Planner<'_> {
         if query.is_empty() {
             return Ok(Box::new(AllQuery));
         }
-        #[expect(clippy::cast_precision_loss, reason = "a query has at most ten units")]
-        let share = 1.0 / query.units.len().max(1) as f32;
         let mut units = Vec::new();
-        for unit in &query.units {
-            let best = self.ways(unit)?.best();
+        for (unit, share) in query.units.iter().zip(self.shares(query)?) {
+            let best = self.ways(unit, query.units.len())?.best();
             units.push(Box::new(BoostQuery::new(with_bonus(best, any(heads(unit)), HEAD), share)) as Way);
         }
         let count = units.len();
@@ -131,6 +131,32 @@ impl Planner<'_> {
         let together = self.bridged(query, together);
         ways.push(together);
         Ok(Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, ALSO)))
+    }
+
+    /// What each unit is worth of the whole. When some may fail, the rare ones are worth more: of `wedding gift`,
+    /// whatever is for a wedding comes before every gift.
+    fn shares(&self, query: &Query) -> tantivy::Result<Vec<f32>> {
+        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than seven digits")]
+        let weight = |unit: &Unit| {
+            if self.bend < Bend::Partial {
+                return Ok(1.0);
+            }
+            let known = self.goods_with(unit)? as f32;
+            Ok((1.0 + self.lookup.goods() as f32 / (1.0 + known)).ln())
+        };
+        let weights: Vec<f32> = query.units.iter().map(weight).collect::<tantivy::Result<_>>()?;
+        let sum: f32 = weights.iter().sum();
+        Ok(weights.into_iter().map(|weight| weight / sum).collect())
+    }
+
+    fn goods_with(&self, unit: &Unit) -> tantivy::Result<u64> {
+        let fields = fields();
+        let text = if unit.script == Script::Letters { text::stem(&unit.text) } else { unit.text.clone() };
+        let mut most = 0;
+        for field in [fields.title.word, fields.title.gram, fields.side_word, fields.title.sound] {
+            most = most.max(self.lookup.goods_with(field, &text)?);
+        }
+        Ok(most)
     }
 
     /// Goods that have the Chinese of the query in one piece come first, above all if they are about it.
@@ -155,12 +181,21 @@ impl Planner<'_> {
             ways.push(scored(sounding(title.sound_gram), weight * 0.7));
         }
         if let (true, [sound]) = (has_letters, query.sounds.as_slice()) {
-            let begun = expand::beginning_with(self.searcher, title.sound, sound)?;
+            let begun = self.lookup.beginning_with(title.sound, sound)?;
             ways.push(scored(one_of(title.sound, &begun), 0.9));
         }
         if let (true, [sound]) = (self.bend > Bend::Strict, query.sounds.as_slice()) {
-            let near = expand::near(self.searcher, title.sound, sound)?;
+            let near = self.lookup.near(title.sound, sound)?;
             ways.push(scored(one_of(title.sound, &near), 0.45));
+        }
+        if self.bend > Bend::Strict && query.units.len() == 2 {
+            let turned: Vec<String> = query.turned_sounds();
+            ways.push(scored(one_of(title.sound, &turned), 0.5));
+            ways.push(scored(one_of(title.sound_gram, &turned), 0.4));
+        }
+        if query.units.len() > 1 && query.units.iter().all(|unit| unit.script != Script::Han) {
+            let joined: String = query.units.iter().map(|unit| unit.text.as_str()).collect();
+            ways.push(scored(term(title.letters, &joined), 0.85));
         }
         if let Some(initials) = &query.initials {
             ways.push(with_bonus(
@@ -178,12 +213,26 @@ impl Planner<'_> {
         Ok(ways)
     }
 
-    fn ways(&self, unit: &Unit) -> tantivy::Result<Ways> {
+    /// `units` is how many there are: of many, each must be right.
+    fn ways(&self, unit: &Unit, units: usize) -> tantivy::Result<Ways> {
         let mut ways = Ways::default();
         match unit.script {
             Script::Han => self.add_han(&mut ways, unit),
             Script::Letters => self.add_letters(&mut ways, unit)?,
             Script::Mixed => self.add_mixed(&mut ways, unit)?,
+        }
+        if self.bend > Bend::Strict && units <= SLIPPING_UNITS_MAX {
+            match (unit.script, unit.sounds.as_slice()) {
+                (Script::Han, [sound]) => {
+                    let title = &fields().title;
+                    ways.any_of(title.sound, &self.lookup.near(title.sound, sound)?, 0.38);
+                }
+                (Script::Han, _) => {}
+                (Script::Letters | Script::Mixed, _) => {
+                    self.add_slips(&mut ways, unit)?;
+                    self.add_halves(&mut ways, unit)?;
+                }
+            }
         }
         self.add_synonyms(&mut ways, &unit.text);
         Ok(ways)
@@ -199,24 +248,41 @@ impl Planner<'_> {
         ways.term(fields.side_word, &unit.text, 0.65);
         ways.all_of(fields.side_word, &grams, 0.5);
         ways.all_of(fields.body_word, &grams, 0.35);
+        let each: Vec<String> = chars.iter().map(char::to_string).collect();
+        if !unit.is_word {
+            // Characters that the dictionary does not join may stand apart in titles too.
+            ways.all_of(fields.title.gram, &each, 0.45);
+        }
+        if let (true, [stem @ .., '子' | '头' | '儿']) = (1 < chars.len(), chars.as_slice()) {
+            // What people call 枕头 is 枕 at the end of a title.
+            ways.term(fields.head, &stem.iter().collect::<String>(), 0.6);
+        }
         if self.bend == Bend::Strict {
             return;
         }
-        ways.any_of(fields.title.sound, &unit.sounds, 0.5);
-        ways.any_of(fields.title.sound_gram, &unit.sounds, 0.42);
-        ways.any_of(fields.side_sound, &unit.sounds, 0.3);
-        let each: Vec<String> = chars.iter().map(char::to_string).collect();
         if 1 < chars.len() {
-            // The right characters in another order, or the right sounds.
-            ways.all_of(fields.title.gram, &each, 0.4);
-            ways.add(all(chars.iter().map(|c| sounding(*c)).collect()), 0.3);
+            ways.any_of(fields.title.sound, &unit.sounds, 0.5);
+            ways.any_of(fields.title.sound_gram, &unit.sounds, 0.42);
+            ways.any_of(fields.side_sound, &unit.sounds, 0.3);
+            if let Some(last) = each.last() {
+                ways.term(fields.head, last, 0.3);
+            }
         }
-        if 2 < chars.len() {
-            let without = |at: usize| {
-                let rest = each.iter().enumerate().filter(|(other, _)| *other != at);
-                all(rest.map(|(_, c)| term(fields.title.gram, c)).collect())
-            };
-            ways.add(any((0..chars.len()).map(without).collect()), 0.28);
+        match chars.as_slice() {
+            [a, b] => {
+                ways.term(fields.title.gram, &String::from_iter([b, a]), 0.45);
+                let turned = terms::sounds(&[*b, *a]);
+                ways.any_of(fields.title.sound, &turned, 0.4);
+            }
+            [_, _, _, ..] => {
+                ways.all_of(fields.title.gram, &each, 0.4);
+                let without = |at: usize| {
+                    let rest = each.iter().enumerate().filter(|(other, _)| *other != at);
+                    all(rest.map(|(_, c)| term(fields.title.gram, c)).collect())
+                };
+                ways.add(any((0..chars.len()).map(without).collect()), 0.28);
+            }
+            _ => {}
         }
     }
 
@@ -239,17 +305,14 @@ impl Planner<'_> {
         ways.term(fields.side_initial, typed, 0.5);
         ways.term(title.initial_gram, typed, 0.4);
         ways.term(title.start, typed, 0.6);
-        let mut begun = expand::beginning_with(self.searcher, title.letters, typed)?;
+        let mut begun = self.lookup.beginning_with(title.letters, typed)?;
         ways.any_of(title.letters, &begun, 0.72);
         if !sound::is_syllable(typed) && !sound::begins_syllable(typed) {
-            begun = expand::beginning_with(self.searcher, title.sound, typed)?;
+            begun = self.lookup.beginning_with(title.sound, typed)?;
             ways.any_of(title.sound, &begun, 0.7);
-            begun = expand::beginning_with(self.searcher, title.initial, typed)?;
+            begun = self.lookup.beginning_with(title.initial, typed)?;
             ways.any_of(title.initial, &begun, 0.45);
             add_abbreviation(ways, typed);
-        }
-        if self.bend > Bend::Strict {
-            self.add_slips(ways, unit)?;
         }
         Ok(())
     }
@@ -257,17 +320,26 @@ impl Planner<'_> {
     fn add_slips(&self, ways: &mut Ways, unit: &Unit) -> tantivy::Result<()> {
         let fields = fields();
         let title = &fields.title;
-        let near = expand::near(self.searcher, title.letters, &unit.text)?;
+        let near = self.lookup.near(title.letters, &unit.text)?;
         ways.any_of(title.letters, &near, 0.5);
-        let near = expand::near(self.searcher, title.word, &text::stem(&unit.text))?;
+        let near = self.lookup.near(title.word, &text::stem(&unit.text))?;
         ways.any_of(title.word, &near, 0.48);
-        let near = expand::near(self.searcher, fields.side_letters, &unit.text)?;
+        let near = self.lookup.near(fields.side_letters, &unit.text)?;
         ways.any_of(fields.side_letters, &near, 0.3);
-        let near = expand::near(self.searcher, title.sound, &unit.text)?;
+        let near = self.lookup.near(title.sound, &unit.text)?;
         ways.any_of(title.sound, &near, 0.45);
-        let syllables = sound::syllables(&unit.text).unwrap_or_default();
-        if 1 < syllables.len() {
-            ways.add(all(syllables.into_iter().map(one_syllable).collect()), 0.35);
+        match sound::syllables(&unit.text).unwrap_or_default().as_slice() {
+            // In the other order; and zhentou, which is 枕 at the end of a title.
+            [a, b] => {
+                ways.term(title.sound, &format!("{b}{a}"), 0.4);
+                if matches!(*b, "zi" | "tou") {
+                    ways.term(fields.head, a, 0.35);
+                }
+            }
+            parts @ [_, _, _, ..] => {
+                ways.add(all(parts.iter().map(|part| one_syllable(part)).collect()), 0.35)
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -277,7 +349,7 @@ impl Planner<'_> {
         ways.term(fields.title.word, &unit.text, 1.0);
         ways.term(fields.side_word, &unit.text, 0.62);
         ways.term(fields.body_word, &unit.text, 0.35);
-        let begun = expand::beginning_with(self.searcher, fields.title.letters, &unit.text)?;
+        let begun = self.lookup.beginning_with(fields.title.letters, &unit.text)?;
         ways.any_of(fields.title.letters, &begun, 0.7);
         // `iphone15` is answered by `iPhone 15` too.
         let parts: Vec<Way> = {
@@ -287,9 +359,29 @@ impl Planner<'_> {
         if 1 < parts.len() {
             ways.add(all(parts), 0.8);
         }
-        if self.bend > Bend::Strict {
-            let near = expand::near(self.searcher, fields.title.letters, &unit.text)?;
-            ways.any_of(fields.title.letters, &near, 0.45);
+        if unit.text.chars().count() <= 2 {
+            ways.term(fields.title.start, &unit.text, 0.5);
+        }
+        Ok(())
+    }
+
+    /// What was written in one and is apart in titles: `macbookpro`, `redmik50`.
+    fn add_halves(&self, ways: &mut Ways, unit: &Unit) -> tantivy::Result<()> {
+        let title = &fields().title;
+        for (at, _) in unit.text.char_indices().skip(2) {
+            let (first, second) = unit.text.split_at(at);
+            let halves = [first, second].map(|half| [half.to_owned(), text::stem(half)]);
+            let mut is_known = true;
+            for [half, stem] in &halves {
+                is_known = is_known
+                    && (0 < self.lookup.goods_with(title.letters, half)?
+                        || 0 < self.lookup.goods_with(title.word, stem)?);
+            }
+            if is_known {
+                let half =
+                    |[half, stem]: &[String; 2]| any(vec![term(title.letters, half), term(title.word, stem)]);
+                ways.add(all(halves.iter().map(half).collect()), 0.6);
+            }
         }
         Ok(())
     }
@@ -322,12 +414,6 @@ fn add_abbreviation(ways: &mut Ways, typed: &str) {
 fn one_syllable(syllable: &str) -> Way {
     let title = &fields().title;
     any(vec![term(title.sound_gram, syllable), term(title.sound, syllable)])
-}
-
-/// Any character of the title that sounds like this one.
-fn sounding(c: char) -> Way {
-    let ways: Vec<Way> = sound::readings(c).iter().map(|reading| one_syllable(reading)).collect();
-    if ways.is_empty() { term(fields().title.gram, &c.to_string()) } else { any(ways) }
 }
 
 /// A token as it is written: a word, or all pairs of characters of a run.

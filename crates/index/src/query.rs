@@ -1,5 +1,7 @@
 //! What somebody typed, taken apart into units that goods must answer to.
 
+use std::ops::Range;
+
 use crate::sound;
 use crate::terms;
 use crate::text::{self, Joint, Kind, Token};
@@ -7,6 +9,8 @@ use crate::text::{self, Joint, Kind, Token};
 /// Longer queries are cut: nobody types them.
 pub const QUERY_CHARS_MAX: usize = 100;
 const UNITS_MAX: usize = 10;
+/// Single characters that are read together, at most.
+const JOINED_MAX: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
@@ -21,6 +25,8 @@ pub enum Script {
 pub struct Unit {
     pub script: Script,
     pub text: String,
+    /// Whether it is one; single characters that the dictionary does not join are read together all the same.
+    pub is_word: bool,
     /// How it sounds: readings of Chinese, or the letters themselves when they can be read as syllables.
     pub sounds: Vec<String>,
 }
@@ -57,6 +63,13 @@ impl Query {
             bridges: bridges(&tokens),
             units,
         }
+    }
+
+    /// Two units in the other order, in one breath: `nai niu` is `niunai`.
+    #[must_use]
+    pub fn turned_sounds(&self) -> Vec<String> {
+        let turned: Vec<Unit> = self.units.iter().rev().cloned().collect();
+        whole_sounds(&turned)
     }
 
     #[must_use]
@@ -100,19 +113,32 @@ fn units(tokens: &[Token]) -> Vec<Unit> {
 }
 
 fn unit(script: Script, text: String) -> Unit {
-    Unit { script, text, sounds: Vec::new() }
+    Unit { script, text, is_word: true, sounds: Vec::new() }
 }
 
 fn letters(text: String) -> Unit {
     let sounds = sound::syllables(&text).map(|_| vec![text.clone()]).unwrap_or_default();
-    Unit { script: Script::Letters, text, sounds }
+    Unit { script: Script::Letters, text, is_word: true, sounds }
 }
 
 fn han(run: &str) -> impl Iterator<Item = Unit> {
     let chars: Vec<char> = run.chars().collect();
-    text::words(run).into_iter().map(move |word| {
+    let mut words: Vec<(Range<usize>, bool)> = Vec::new();
+    for word in text::words(run) {
+        let is_single = word.len() == 1 && !text::is_empty_word(&chars[word.start].to_string());
+        match words.last_mut() {
+            Some((last, is_word))
+                if is_single && (last.len() == 1 || !*is_word) && last.len() < JOINED_MAX =>
+            {
+                last.end = word.end;
+                *is_word = false;
+            }
+            _ => words.push((word, true)),
+        }
+    }
+    words.into_iter().map(move |(word, is_word)| {
         let word = &chars[word];
-        Unit { script: Script::Han, text: word.iter().collect(), sounds: terms::sounds(word) }
+        Unit { script: Script::Han, text: word.iter().collect(), is_word, sounds: terms::sounds(word) }
     })
 }
 

@@ -45,7 +45,8 @@ const UNITS: [&str; 22] = [
 ];
 
 /// What a character is to a reader who searches: in lower case, half width, simplified, and without accents or tones.
-fn fold(c: char) -> char {
+#[must_use]
+pub fn fold(c: char) -> char {
     let plain = match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',

@@ -1,6 +1,5 @@
 //! Searching for goods, and what is offered while somebody types.
 
-use axum::Extension;
 use axum::extract::State;
 use index::{Bend, Bonus, PRICE_STEPS, Place, Reader};
 use kernel::{Code, Error, Lang, PageAsk, Result};
@@ -16,7 +15,7 @@ use super::doc;
 use super::view::product::{CardView, CategoryView};
 use super::view::{Bilingual, currency, money};
 use crate::app::App;
-use crate::client::Client;
+use crate::auth::From;
 use crate::json::Json;
 use crate::params::Query;
 use crate::problem::Failure;
@@ -184,7 +183,7 @@ fn not_yet() -> Error {
     responses((status = 200, body = FoundView), doc::PublicList))]
 async fn search_products(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
+    from: From,
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<FoundView>, Failure> {
     let explain = query.explain;
@@ -194,7 +193,7 @@ async fn search_products(
     let explain = explain && ask.sort == SearchSort::Best;
     let found = app.find(ask, page).await?.ok_or_else(not_yet)?;
     if is_counted {
-        app.search.count(app.now(), client.0, &found);
+        app.search.count(app.now(), from.client.0, &found);
     }
     let ids = found.ids();
     let hits = app.db.read(move |tx| search::hits(tx, &ids)).await?;

@@ -129,9 +129,13 @@ fn read(pairs: Vec<(String, String)>) -> Result<Typed> {
     }
     typed.adds = adds.then_some(kind);
     let blocks = typed.blocks.into_iter().enumerate().filter(|(at, _)| !removed.contains(at));
-    let mut blocks: Vec<BlockForm> = blocks.map(|(_, block)| block).collect();
-    // Two with one number stay in the order in which they were.
-    blocks.sort_by_key(|block| block.place.parse::<u32>().unwrap_or(u32::MAX));
+    let mut placed: Vec<(usize, BlockForm)> = blocks.collect();
+    // Of two with one number, the one that was given it goes before the one that has had it.
+    placed.sort_by_key(|(at, block)| {
+        let place = block.place.parse::<usize>().unwrap_or(usize::MAX);
+        (place, place == at + 1)
+    });
+    let mut blocks: Vec<BlockForm> = placed.into_iter().map(|(_, block)| block).collect();
     for (at, block) in blocks.iter_mut().enumerate() {
         (block.field, block.place) = (format!("blocks[{at}]"), (at + 1).to_string());
     }
@@ -250,10 +254,12 @@ async fn add_banner(State(app): State<App>, worker: Worker, request: Request) ->
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::FrontWrite)).await?;
     let Upload { file } = Upload::from_request(request, &app).await?;
-    let mut intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
-    let intent = intents.pop().ok_or(Code::Internal)?;
+    let intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
     let title = Text2::new(FrontText::ZH.banner_new, FrontText::EN.banner_new);
-    worker.act(&app, move |tx, cx| desk::front::add_banner(tx, cx, &intent, &title)).await?;
+    let add = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
+        intents.iter().try_for_each(|intent| desk::front::add_banner(tx, cx, intent, &title).map(drop))
+    };
+    worker.act(&app, add).await?;
     Ok(onward(&app, HERE, Said::Saved))
 }
 
@@ -280,6 +286,20 @@ mod tests {
         ]);
         let kinds: Vec<_> = typed.blocks.iter().map(|block| (block.kind, block.is_on)).collect();
         assert_eq!((typed.revision, kinds), (3, vec![(BlockKind::New, true), (BlockKind::Hot, false)]));
+    }
+
+    #[test]
+    fn who_is_given_a_place_goes_before_who_has_had_it() {
+        let typed = typed(&[
+            ("blocks[0].kind", "hot"),
+            ("blocks[0].place", "1"),
+            ("blocks[1].kind", "new"),
+            ("blocks[1].place", "2"),
+            ("blocks[2].kind", "banner"),
+            ("blocks[2].place", "1"),
+        ]);
+        let kinds: Vec<_> = typed.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Banner, BlockKind::Hot, BlockKind::New]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The page of a search, and what is offered while somebody types.
 
-use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -17,6 +16,7 @@ use super::show::goods;
 use super::view::{Crumb, Filter, Sieve, Sift, Sort, SuggestPage, Suggested, Tab};
 use crate::api::meant;
 use crate::app::App;
+use crate::auth::From;
 use crate::client::Client;
 use crate::i18n::{Lang, fill, site::SiteText};
 use crate::problem::Failure;
@@ -34,7 +34,7 @@ fn words(ask: &Ask) -> String {
 /// Not kept: what people search for is too varied to be asked twice.
 pub async fn search(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
+    from: From,
     shopper: Shopper,
     ask: Ask,
 ) -> Result<Response, Failure> {
@@ -45,7 +45,7 @@ pub async fn search(
     let mut wish = Wish::of(&ask, "/search".into(), ask.parsed("c"), query, lang);
     wish.filter.category = wish.category.map(|id| id.to_string()).unwrap_or_default();
     wish.filter.tag = ask.get("tag").to_owned();
-    let found = find(&app, client, &wish, lang).await?;
+    let found = find(&app, from.client, &wish, lang).await?;
     let t = shopper.t();
     let title = if words.is_empty() { t.all_products.to_owned() } else { fill(t.search_heading, &words) };
     let place = Place { heading: title.clone(), ..Place::default() };
