@@ -62,7 +62,7 @@ const SOURCES: &[Source] = sources! {
         "css/home.css",
     ],
     // After site.css on the same pages: only what the desk has of its own.
-    "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css"],
+    "desk.css" = ["css/desk.css", "css/desk_table.css", "css/desk_parts.css", "css/desk_front.css"],
     "region.js" = ["js/region.js"],
     "stepper.js" = ["js/stepper.js"],
     "cart.js" = ["js/cart.js"],

@@ -23,7 +23,9 @@ const FOLD_AFTER_S: i64 = 3;
 pub const NOTED_MAX: usize = 1_000;
 /// Neighbours of a product that are compared, those met most often.
 const NEIGHBOURS_MAX: i64 = 60;
-/// Below this a pair is chance: two orders that nobody else's bears out.
+/// Orders together, as they weigh now: a single one is chance.
+const TOGETHER_MIN: f64 = 1.1;
+/// Below this, what they have in common is that the other one is bought by everybody.
 const AFFINITY_MIN: f64 = 0.04;
 /// Rows read for one page of hot products, at most: some are off sale.
 const LOOKS_MAX: usize = 4;
@@ -93,9 +95,10 @@ pub fn together(tx: &mut Tx<'_>, now: Time, spu: SpuId, limit: usize) -> Result<
     let own = left(store::together(tx, spu, None)?);
     let mut known = Vec::new();
     for (other, pair) in store::most_together(tx, spu, NEIGHBOURS_MAX)? {
+        let together = left(pair);
         let others = left(store::together(tx, other, None)?);
-        let affinity = affinity(left(pair), own, others);
-        if AFFINITY_MIN <= affinity {
+        let affinity = affinity(together, own, others);
+        if TOGETHER_MIN <= together && AFFINITY_MIN <= affinity {
             known.push((other, affinity));
         }
     }

@@ -166,6 +166,7 @@ fn what_is_bought_together_is_shown_together_and_a_bestseller_is_not(db: TestDb)
     };
     assert_eq!(beside(lamp.0)[0], bulb.0);
     assert_eq!(beside(bulb.0)[0], lamp.0);
+    assert!(!beside(lamp.0).contains(&once.0), "once is chance");
     let water_at = beside(lamp.0).iter().position(|spu| *spu == water.0);
     assert!(water_at.is_none_or(|at| at > 0), "{:?}", beside(lamp.0));
     shop.db.write(move |tx, cx| catalog::set_on_sale(tx, cx, bulb.0, false)).unwrap();

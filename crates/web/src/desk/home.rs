@@ -129,9 +129,13 @@ fn read(pairs: Vec<(String, String)>) -> Result<Typed> {
     }
     typed.adds = adds.then_some(kind);
     let blocks = typed.blocks.into_iter().enumerate().filter(|(at, _)| !removed.contains(at));
-    let mut blocks: Vec<BlockForm> = blocks.map(|(_, block)| block).collect();
-    // Two with one number stay in the order in which they were.
-    blocks.sort_by_key(|block| block.place.parse::<u32>().unwrap_or(u32::MAX));
+    let mut placed: Vec<(usize, BlockForm)> = blocks.collect();
+    // Of two with one number, the one that was given it goes before the one that has had it.
+    placed.sort_by_key(|(at, block)| {
+        let place = block.place.parse::<usize>().unwrap_or(usize::MAX);
+        (place, place == at + 1)
+    });
+    let mut blocks: Vec<BlockForm> = placed.into_iter().map(|(_, block)| block).collect();
     for (at, block) in blocks.iter_mut().enumerate() {
         (block.field, block.place) = (format!("blocks[{at}]"), (at + 1).to_string());
     }
@@ -280,6 +284,20 @@ mod tests {
         ]);
         let kinds: Vec<_> = typed.blocks.iter().map(|block| (block.kind, block.is_on)).collect();
         assert_eq!((typed.revision, kinds), (3, vec![(BlockKind::New, true), (BlockKind::Hot, false)]));
+    }
+
+    #[test]
+    fn who_is_given_a_place_goes_before_who_has_had_it() {
+        let typed = typed(&[
+            ("blocks[0].kind", "hot"),
+            ("blocks[0].place", "1"),
+            ("blocks[1].kind", "new"),
+            ("blocks[1].place", "2"),
+            ("blocks[2].kind", "banner"),
+            ("blocks[2].place", "1"),
+        ]);
+        let kinds: Vec<_> = typed.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Banner, BlockKind::Hot, BlockKind::New]);
     }
 
     #[test]
