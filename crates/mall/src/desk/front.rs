@@ -23,7 +23,7 @@ pub fn compose(tx: &mut Tx<'_>, cx: &Cx, revision: i64, blocks: &[Block]) -> Res
 /// Keeps a picture and puts a banner with it behind the other blocks, not shown yet.
 ///
 /// # Errors
-/// [`kernel::Code::Forbidden`]; as [`front::compose`].
+/// [`kernel::Code::Forbidden`]; as [`media::keep`] and [`front::compose`].
 pub fn add_banner(tx: &mut Tx<'_>, cx: &Cx, intent: &Intent, title: &Text2) -> Result<Home> {
     permit(tx, cx, Permission::FrontWrite)?;
     let name = media::keep(tx, cx, intent)?;

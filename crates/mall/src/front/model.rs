@@ -96,7 +96,7 @@ pub struct Block {
     pub title: Text2,
     #[serde(default)]
     pub subtitle: Text2,
-    /// Hash of a banner's picture; without one it is drawn.
+    /// Name of a banner's picture; without one it is drawn.
     #[serde(default)]
     pub picture: Option<String>,
     /// The path of the shop that a banner leads to; empty for nowhere.

@@ -41,7 +41,7 @@ pub struct BlockForm {
     pub title_en: String,
     pub subtitle_zh: String,
     pub subtitle_en: String,
-    /// Hash of the picture, or nothing.
+    /// Name of the picture, or nothing.
     pub picture: String,
     pub link: String,
     /// One a line.
