@@ -51,7 +51,7 @@ impl Payload for CountSales {
 work::subscribe!("order.paid" => CountSales);
 
 impl Job for CountSales {
-    fn run(&self, tx: &mut Tx<'_>, _: &Cx) -> Result<()> {
+    fn run(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<()> {
         // In one order everywhere, so that two orders of the same goods do not wait for each other in a circle.
         let mut lines = super::lines(tx, self.order)?;
         lines.sort_unstable_by_key(|line| line.spu);
