@@ -171,6 +171,7 @@ mod tests {
         let filter = Filter {
             path: "/search".into(),
             query: Some("麦&片".into()),
+            sort: Sort::Best,
             min: "5".into(),
             in_stock: true,
             ..Filter::default()
