@@ -36,6 +36,8 @@ export function listen(type, hear) {
   // A machine that wakes up, or is back on the net, does not wait for its turn.
   window.addEventListener("online", again);
   window.addEventListener("pageshow", (event) => event.persisted && again());
+  // A page with an open line cannot be kept for the way back.
+  window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.hidden || again());
 }
 
@@ -44,6 +46,13 @@ function again() {
   clearTimeout(timer);
   failures = 0;
   open();
+}
+
+function leave() {
+  clearTimeout(timer);
+  const left = socket;
+  socket = null;
+  left?.close();
 }
 
 function later(run, wait_ms) {
