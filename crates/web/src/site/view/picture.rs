@@ -17,7 +17,6 @@ const PLACES: &[(&str, &str)] = &[
     ("shot", "10rem"),
     ("avatar", "4rem"),
     ("evidence", "6rem"),
-    ("banner-picture", "(min-width: 76rem) 76rem, 96vw"),
     ("block-shot", "20rem"),
 ];
 /// Of a picture of before, which does not say how large it is. Style sheets crop it to the place it is in.
