@@ -64,6 +64,9 @@ pub fn fold_at(tx: &mut Tx<'_>, cx: &Cx, when: When) -> Result<()> {
     work::job::enqueue(tx, cx, &Fold {}, when, Some(FOLD_KEY))
 }
 
+/// A weight, and when it was added.
+type Added = (f64, Time);
+
 /// Folds the oldest deltas into the scores, a share of them.
 #[derive(Serialize, Deserialize)]
 pub struct Fold {}
@@ -76,8 +79,8 @@ impl Job for Fold {
     fn run(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<()> {
         store::turn(tx)?;
         let deltas = store::oldest(tx, FOLDED_MAX)?;
-        let mut heat: BTreeMap<SpuId, Vec<(f64, Time)>> = BTreeMap::new();
-        let mut pairs: BTreeMap<(SpuId, Option<SpuId>), Vec<(f64, Time)>> = BTreeMap::new();
+        let mut heat: BTreeMap<SpuId, Vec<Added>> = BTreeMap::new();
+        let mut pairs: BTreeMap<(SpuId, Option<SpuId>), Vec<Added>> = BTreeMap::new();
         for delta in &deltas {
             let amount = weight(delta.amount);
             if delta.kind == Kind::Order {
@@ -110,7 +113,7 @@ fn weight(amount: i64) -> f64 {
     amount.max(0) as f64
 }
 
-fn fold(score: Score, added: &[(f64, Time)], half_life_s: i64) -> Score {
+fn fold(score: Score, added: &[Added], half_life_s: i64) -> Score {
     added.iter().fold(score, |score, (weight, at)| score.plus(*weight, *at, half_life_s))
 }
 
