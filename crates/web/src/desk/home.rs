@@ -253,7 +253,7 @@ async fn add_banner(State(app): State<App>, worker: Worker, request: Request) ->
     let staff = worker.id();
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, staff, Permission::FrontWrite)).await?;
-    let Upload { file } = Upload::from_request(request, &app).await?;
+    let Upload { file, turn: _turn } = Upload::from_request(request, &app).await?;
     let intents = upload::put(&app, worker.actor(), staff, Audience::Everybody, vec![file]).await?;
     let title = Text2::new(FrontText::ZH.banner_new, FrontText::EN.banner_new);
     let add = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
