@@ -126,7 +126,7 @@ async fn staff_compose_at_the_desk(app: TestApp) {
     let lamp = app.item("lamp").insert().await;
     let mut desk = staff(&app, "editor", &[Permission::FrontWrite]).await;
     let csrf = token(&mut desk).await.1;
-    upload(&app, &mut desk, "/desk/home/pictures", &csrf, PNG).await.expect(303);
+    upload(&app, &desk, "/desk/home/pictures", &csrf, PNG).await.expect(303);
     let page = desk.get("/desk/home").await.expect(200);
     page.shows("A new banner");
     // A block is added to the form, and saved with the rest of it.

@@ -69,7 +69,6 @@ impl Picture {
     }
 
     /// How wide it is shown where images have this class.
-    #[expect(clippy::unused_self, reason = "templates ask the picture")]
     pub fn sizes(&self, class: &str) -> &'static str {
         PLACES.iter().find(|(known, _)| *known == class).map_or("100vw", |(_, sizes)| sizes)
     }

@@ -22,7 +22,7 @@ async fn words_are_made_changed_and_taken_away(app: TestApp) {
     let made = editor.send(&begun, "/desk/searches", &[("words", "电源砖，充电宝")]).await.expect(200);
     made.shows("value=\"电源砖、充电宝\"");
     app.index().await;
-    editor.get("/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").await.expect(200).shows("The 充电宝");
+    editor.get("/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").await.expect(200).shows("<mark>充电宝</mark>");
 
     let synonyms = app.read(mall::search::synonyms).await.unwrap();
     let at = format!("/desk/searches/synonyms/{}", synonyms[0].id);
