@@ -42,7 +42,8 @@ fn two_editors_do_not_overwrite_each_other(db: TestDb) {
 fn what_a_block_names_must_be_there(db: TestDb) {
     let shop = Shop::open(db);
     let wrong = |block: Block| {
-        let error = shop.db.write(move |tx, cx| front::compose(tx, cx, 1, &[block.clone()])).unwrap_err();
+        let error =
+            shop.db.write(move |tx, cx| front::compose(tx, cx, 1, std::slice::from_ref(&block))).unwrap_err();
         error.details()[0].field.clone()
     };
     let picture = Some("0".repeat(64));
@@ -85,7 +86,7 @@ fn an_announcement_is_told_when_it_begins_changes_and_ends(db: TestDb) {
     assert!(board(&shop).shown.is_empty());
     assert_eq!(board(&shop).next_turn, Some(start.plus_s(60)));
     shop.wait_s(60);
-    assert_eq!(board(&shop).shown, [made.clone()]);
+    assert_eq!(board(&shop).shown, std::slice::from_ref(&made));
     let id = made.id;
     let longer = Draft { window: Window { until: Some(start.plus_s(300)), ..window }, ..draft };
     let again = longer.clone();
