@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use kernel::{Code, Error, Result};
+use mall::account::UserId;
+use mall::aftersale::{self, AftersaleId};
 use mall::media::{self, Blobs, Found, Name, Place, Size};
 use moka::future::Cache;
 use serde::Deserialize;
@@ -165,6 +167,26 @@ async fn serve(app: &App, headers: &HeaderMap, name: Name, size: Option<Size>) -
 pub async fn serve_private(app: &App, name: Name, size: Option<Size>) -> Result<Response, Failure> {
     let found = app.db.point(move |tx| media::find_private(tx, &name, size)).await?.ok_or(Code::NotFound)?;
     Ok(finished(body(app, found).await?, None, FOR_NOBODY))
+}
+
+/// A photo of a user's own case.
+///
+/// # Errors
+/// [`Code::NotFound`], also for a case of somebody else; as [`serve_private`].
+pub async fn serve_own_photo(
+    app: &App,
+    user: UserId,
+    case: AftersaleId,
+    name: Name,
+    size: Option<Size>,
+) -> Result<Response, Failure> {
+    let asked = name.clone();
+    let check = move |tx: &mut store::Tx<'_>| {
+        let case = aftersale::own(tx, user, case)?;
+        aftersale::check_photo(tx, case.id, &asked)
+    };
+    app.db.read(check).await?;
+    serve_private(app, name, size).await
 }
 
 async fn body(app: &App, found: Found) -> Result<Response> {

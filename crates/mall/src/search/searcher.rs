@@ -39,6 +39,22 @@ pub struct SearchAsk {
 }
 
 impl SearchAsk {
+    /// Everything that answers these words, the best first.
+    #[must_use]
+    pub fn of(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            category: None,
+            tag: None,
+            currency: None,
+            price_min: None,
+            price_max: None,
+            in_stock: false,
+            sort: SearchSort::Best,
+            with_facets: false,
+        }
+    }
+
     /// Whether it asks for nothing but words, in whatever order.
     #[must_use]
     pub fn is_bare(&self) -> bool {

@@ -9,17 +9,7 @@ use testkit::{TestDb, db_test};
 use crate::shop::{cny, pieces};
 
 fn ask(words: &str) -> SearchAsk {
-    SearchAsk {
-        words: words.to_owned(),
-        category: None,
-        tag: None,
-        currency: None,
-        price_min: None,
-        price_max: None,
-        in_stock: false,
-        sort: SearchSort::Best,
-        with_facets: true,
-    }
+    SearchAsk { with_facets: true, ..SearchAsk::of(words) }
 }
 
 fn find(searcher: &Searcher, ask: &SearchAsk) -> Findings {

@@ -19,7 +19,7 @@ use super::view::aftersale::{AftersaleDetail, AftersaleView};
 use crate::app::App;
 use crate::auth::Member;
 use crate::json::Json;
-use crate::media::{SizeQuery, serve_private};
+use crate::media::{SizeQuery, serve_own_photo};
 use crate::once::{Kept, Made, Once};
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -208,12 +208,5 @@ async fn get_aftersale_photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    let (user, asked) = (member.id(), name.clone());
-    app.db
-        .read(move |tx| {
-            let case = aftersale::own(tx, user, id)?;
-            aftersale::check_photo(tx, case.id, &asked)
-        })
-        .await?;
-    serve_private(&app, name, query.size()?).await
+    serve_own_photo(&app, member.id(), id, name, query.size()?).await
 }

@@ -16,7 +16,7 @@ use super::shopper::{Member, go, go_saying};
 use super::view::{AftersalePage, FieldErrors, Picture, Tab};
 use super::{fault, show};
 use crate::app::App;
-use crate::media::{SizeQuery, serve_private};
+use crate::media::{SizeQuery, serve_own_photo};
 use crate::page::{FileForm, Form};
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -116,14 +116,7 @@ pub async fn photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    let (user, asked) = (member.id(), name.clone());
-    app.db
-        .read(move |tx| {
-            let case = aftersale::own(tx, user, id)?;
-            aftersale::check_photo(tx, case.id, &asked)
-        })
-        .await?;
-    serve_private(&app, name, query.size()?).await
+    serve_own_photo(&app, member.id(), id, name, query.size()?).await
 }
 
 pub async fn add_photos(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use kernel::PageAsk;
 use mall::catalog::{self, SpuId};
-use mall::search::{SearchAsk, SearchSort, Searcher};
+use mall::search::{SearchAsk, Searcher};
 use testkit::{Engine, TestDb};
 
 /// Class, query, handles of the goods: tab-separated.
@@ -37,18 +37,7 @@ impl Shop {
 
     /// The handles of the first hits.
     fn find(&self, words: &str) -> Vec<&str> {
-        let ask = SearchAsk {
-            words: words.to_owned(),
-            category: None,
-            tag: None,
-            currency: None,
-            price_min: None,
-            price_max: None,
-            in_stock: false,
-            sort: SearchSort::Best,
-            with_facets: false,
-        };
-        let found = self.searcher.find(&ask, &PageAsk::first(LOOKED_AT)).unwrap().unwrap();
+        let found = self.searcher.find(&SearchAsk::of(words), &PageAsk::first(LOOKED_AT)).unwrap().unwrap();
         found.ids().iter().map(|id| self.handles[id].as_str()).collect()
     }
 }
