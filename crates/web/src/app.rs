@@ -98,6 +98,8 @@ pub struct Inner {
     pub audit_turn: tokio::sync::Mutex<()>,
     is_ready: AtomicBool,
     slow: Arc<Semaphore>,
+    /// Pictures are taken apart one at a time, so that signing in never waits for them.
+    decoding: Arc<Semaphore>,
     /// As many searches at once as there are processors: more would only be slower each.
     searching: Arc<Semaphore>,
 }
@@ -132,6 +134,7 @@ impl App {
             audit_turn: tokio::sync::Mutex::new(()),
             is_ready: AtomicBool::new(true),
             slow: Arc::new(Semaphore::new(config.slow_max.max(1))),
+            decoding: Arc::new(Semaphore::new(1)),
             searching: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             db,
             gateway,
@@ -177,6 +180,18 @@ impl App {
         T: Send + 'static,
     {
         in_turn(&self.slow, run).await
+    }
+
+    /// Takes a picture apart: as [`App::slow`], in a row of its own.
+    ///
+    /// # Errors
+    /// As [`App::slow`].
+    pub async fn decode<T, F>(&self, run: F) -> Result<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        in_turn(&self.decoding, run).await
     }
 
     /// Searches for goods; `None` while there is no index.

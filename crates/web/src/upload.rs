@@ -52,7 +52,10 @@ pub async fn put(
 ) -> Result<Vec<Intent>> {
     let mut intents = Vec::with_capacity(files.len());
     for file in files {
-        let recoded = app.slow(move || media::recode(&file)).await??;
+        let now = app.now();
+        // Asked before the picture is taken apart, which takes long, and again when it is counted.
+        app.db.point(move |tx| media::check_uploads(tx, now, user)).await?;
+        let recoded = app.decode(move || media::recode(&file)).await??;
         let described = recoded.clone();
         let begin =
             move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| media::intend(tx, cx, user, audience, &described);

@@ -214,6 +214,8 @@ pub fn board(tx: &mut Tx<'_>, now: Time) -> Result<Board> {
 fn announced(announcement: &Announcement, is_shown: bool) -> Announced {
     let Announcement { id, draft, revision, .. } = announcement.clone();
     let Draft { level, place, title, body, link, .. } = draft;
+    // What is not shown is nobody's to read: its time may not have come.
+    let (title, body, link) = if is_shown { (title, body, link) } else { Default::default() };
     Announced { announcement: id, revision, is_shown, level, place, title, body, link }
 }
 

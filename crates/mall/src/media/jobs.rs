@@ -18,6 +18,8 @@ pub struct MakeSizes {
 
 impl Payload for MakeSizes {
     const KIND: &'static str = "media.make_sizes";
+    /// With the pauses between them, more than a day: a store may be away for some hours.
+    const TRIES_MAX: u16 = 40;
     const LEASE_S: u16 = 180;
 }
 

@@ -17,7 +17,7 @@ use super::store::leave::{self as rows, Leaving};
 use super::{UNOWNED_KEPT_S, store};
 
 /// Pictures that one job lets go.
-const LEAVING_MAX: i64 = 100;
+const LEAVING_MAX: i64 = 50;
 /// Days for which is kept what people handed in.
 const UPLOADS_KEPT_DAYS: i64 = 7;
 
@@ -27,7 +27,7 @@ pub struct ForgetUnowned {}
 
 impl Payload for ForgetUnowned {
     const KIND: &'static str = "media.forget_unowned";
-    const LEASE_S: u16 = 300;
+    const LEASE_S: u16 = 900;
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ mod store;
 mod sweep;
 mod upload;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ::store::Tx;
@@ -28,7 +29,7 @@ pub use blobs::Blobs;
 pub use model::{Audience, BYTES_MAX, Mime, Owner, is_hash};
 pub use name::{Name, Shape, Size, WIDTHS};
 pub use recode::{HandedIn, Recoded, recode};
-pub use upload::{Intent, UPLOADS_A_DAY_MAX, intend, keep};
+pub use upload::{Intent, UPLOADS_A_DAY_MAX, check_uploads, intend, keep};
 
 /// Time enough to save the product that a picture was handed in for.
 pub const UNOWNED_KEPT_S: i64 = kernel::time::DAY_S;
@@ -108,10 +109,15 @@ pub fn has(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
 /// # Errors
 /// [`Code::NotFound`] when one of them is not here.
 pub fn own(tx: &mut Tx<'_>, cx: &Cx, owner: Owner, names: &[&str]) -> Result<()> {
+    // What is let go lives on for as long as what was never shown: a backup under way still finds it. In one order, so
+    // that two owners of the same pictures do not wait for each other.
+    let before = owned(tx, owner)?;
+    let wanted = names.iter().filter_map(|name| name.split('-').next());
+    let hashes: BTreeSet<&str> = before.iter().map(Name::hash).chain(wanted).collect();
+    for hash in hashes {
+        store::touch(tx, hash, cx.now)?;
+    }
     store::disown_all(tx, owner)?;
-    // In one order, so that two owners of the same pictures do not wait for each other.
-    let mut names = names.to_vec();
-    names.sort_unstable();
     names.iter().try_for_each(|name| own_also(tx, cx, owner, name))
 }
 

@@ -24,6 +24,7 @@ pub struct Sweep {
 
 impl Payload for Sweep {
     const KIND: &'static str = "media.sweep";
+    const LEASE_S: u16 = 900;
 }
 
 /// Deletes objects that no row names.

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use kernel::time::DAY_S;
-use kernel::{Code, Cx, Result};
+use kernel::{Code, Cx, Result, Time};
 use work::When;
 
 use super::blobs::object_name;
@@ -40,6 +40,24 @@ impl Intent {
     }
 }
 
+fn day(now: Time) -> i64 {
+    now.micros().div_euclid(DAY_S * 1_000_000)
+}
+
+/// Whether a user may hand in another picture today.
+///
+/// # Errors
+/// [`Code::TooManyUploads`].
+pub fn check_uploads(tx: &mut Tx<'_>, now: Time, user: UserId) -> Result<()> {
+    let is_full = |handed_in: store::HandedIn| {
+        UPLOADS_A_DAY_MAX <= handed_in.files || BYTES_A_DAY_MAX <= handed_in.bytes
+    };
+    if store::uploads(tx, user, day(now))?.is_some_and(is_full) {
+        return Err(Code::TooManyUploads.into());
+    }
+    Ok(())
+}
+
 /// The first step: says which object will hold the picture. From now on nobody takes that object for a stray.
 ///
 /// # Errors
@@ -51,9 +69,8 @@ pub fn intend(
     audience: Audience,
     picture: &Recoded,
 ) -> Result<Intent> {
-    let day = cx.now.micros().div_euclid(DAY_S * 1_000_000);
     let bytes = i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX);
-    let handed_in = store::count_upload(tx, user, day, bytes)?;
+    let handed_in = store::count_upload(tx, user, day(cx.now), bytes)?;
     if handed_in.files > UPLOADS_A_DAY_MAX || handed_in.bytes > BYTES_A_DAY_MAX {
         return Err(Code::TooManyUploads.into());
     }

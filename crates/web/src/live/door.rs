@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::request::Parts;
 use kernel::{Code, Result};
-use mall::account::{self, Claims, Signed};
+use mall::account::{self, Signed};
 
 use super::hub::Guest;
 use crate::app::App;
@@ -26,7 +26,8 @@ const TOKEN_PREFIX: &str = "bearer.";
 #[derive(Clone, Debug)]
 enum Proof {
     Cookie(String),
-    Token(Claims),
+    /// As it was sent: its time runs out while the connection lasts.
+    Token(String),
 }
 
 /// Somebody at the door.
@@ -41,7 +42,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let proof = match token(&parts.headers)? {
-            Some(token) => Some(Proof::Token(app.keys.read(token, app.now())?)),
+            Some(token) => Some(Proof::Token(token.to_owned())),
             None if !is_ours(&parts.headers, &app.config.base_url) => return Err(Code::Forbidden.into()),
             None => {
                 let name = cookies::name(page::SESSION, app.config.secure);
@@ -74,7 +75,8 @@ impl Visit {
             Some(Proof::Cookie(cookie)) => {
                 app.db.point(move |tx| account::site_session(tx, now, &cookie)).await
             }
-            Some(Proof::Token(claims)) => {
+            Some(Proof::Token(token)) => {
+                let claims = app.keys.read(&token, now)?;
                 app.db.point(move |tx| account::authenticate(tx, now, &claims)).await
             }
         };

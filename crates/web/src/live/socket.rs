@@ -208,10 +208,14 @@ impl Connection<'_> {
             return self.say(message::reset(seq_at(self.app.now()))).await;
         };
         self.app.live.hub.count_sent(missed.len());
-        for message in missed {
-            self.say(message.json.clone()).await?;
-        }
-        Ok(())
+        let all = async {
+            for message in missed {
+                self.say(message.json.clone()).await?;
+            }
+            Ok(())
+        };
+        // All of it in the time of one message: meanwhile nothing else of this connection is looked at.
+        tokio::time::timeout(SEND_WITHIN, all).await.unwrap_or(Err(End::TooSlow))
     }
 
     async fn ping(&mut self) -> Result<(), End> {

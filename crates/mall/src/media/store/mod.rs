@@ -36,6 +36,7 @@ sql! {
         on conflict (bucket, user_id, day) do update
             set files = media_uploads.files + 1, bytes = media_uploads.bytes + excluded.bytes
         returning files, bytes";
+    UPLOADS = "select files, bytes from media_uploads where bucket = ?1 and user_id = ?2 and day = ?3";
     FORGET_UPLOADS = "delete from media_uploads where day < ?1";
     NAME = "
         select mime, width, height, tint from media_blobs where hash = ?1 and state = 'kept'";
@@ -128,6 +129,12 @@ pub fn publish(tx: &mut Tx<'_>, hash: &str, now: Time) -> Result<()> {
 pub fn count_upload(tx: &mut Tx<'_>, user: UserId, day: i64, bytes: i64) -> Result<HandedIn> {
     let read = |row: &Row<'_>| Ok(HandedIn { files: row.get(0)?, bytes: row.get(1)? });
     tx.one(COUNT_UPLOAD, params![user.bucket(), user, day, bytes], read)
+}
+
+/// What a user has handed in on a day.
+pub fn uploads(tx: &mut Tx<'_>, user: UserId, day: i64) -> Result<Option<HandedIn>> {
+    let read = |row: &Row<'_>| Ok(HandedIn { files: row.get(0)?, bytes: row.get(1)? });
+    tx.optional(UPLOADS, params![user.bucket(), user, day], read)
 }
 
 pub fn forget_uploads(tx: &mut Tx<'_>, before_day: i64) -> Result<()> {
