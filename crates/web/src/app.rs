@@ -158,6 +158,12 @@ impl App {
         self.db.env().clock.now()
     }
 
+    /// Where a page is found from outside; `path` begins with a slash.
+    #[must_use]
+    pub fn address_of(&self, path: &str) -> Option<String> {
+        Some(format!("{}{path}", self.config.base_url))
+    }
+
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.is_ready.load(Ordering::Acquire)

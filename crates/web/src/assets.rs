@@ -71,6 +71,7 @@ const SOURCES: &[Source] = sources! {
     "orders.js" = ["js/orders.js"],
     "pay.js" = ["js/pay.js"],
     "suggest.js" = ["js/suggest.js"],
+    "leaving.js" = ["js/leaving.js"],
     "announce.js" = ["js/announce.js"],
     "site.js" = ["js/site.js"],
 };

@@ -98,19 +98,31 @@ impl Seen {
             path: request.uri().path().to_owned(),
             route: route.to_owned(),
             client: Client::of(request.headers(), request.extensions(), &frame.app.config.trusted_proxies),
-            lang: Spoken::of(request.headers()).0,
+            lang: spoken(request).0,
             request_id: frame.ids.next(),
             began: Instant::now(),
         }
     }
 
     fn is_api(&self) -> bool {
-        self.path.starts_with("/api/")
+        is_api(&self.path)
     }
 
     fn occasion(&self) -> Occasion<'_> {
         Occasion { lang: self.lang, path: &self.path, request_id: &self.request_id }
     }
+}
+
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
+/// Pages have an address in each language; the API knows no such parameter.
+fn spoken(request: &Request) -> Spoken {
+    if is_api(request.uri().path()) {
+        return Spoken::of(request.headers());
+    }
+    Spoken::at(request.uri(), request.headers())
 }
 
 /// The outermost layer.

@@ -3,22 +3,37 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use kernel::Lang;
 
 use crate::cookies;
 use crate::i18n;
 
+/// What names the language in an address: `/p/7?lang=en` is in English for everybody, and for search engines.
+pub const IN_ADDRESS: &str = "lang";
+
 /// The cookie of the language links.
 pub const COOKIE: &str = "lang";
+
+/// Parts of a query that are looked at.
+const PAIRS_MAX: usize = 32;
 
 /// The language of the request, put into its extensions by [`crate::frame`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spoken(pub Lang);
 
 impl Spoken {
+    /// The language that the page's address names, else as [`Spoken::of`].
+    #[must_use]
+    pub fn at(uri: &Uri, headers: &HeaderMap) -> Self {
+        let pairs = uri.query().into_iter().flat_map(|query| form_urlencoded::parse(query.as_bytes()));
+        let named = pairs.take(PAIRS_MAX).find(|(name, _)| name == IN_ADDRESS);
+        let named = named.and_then(|(_, code)| i18n::Lang::from_code(&code));
+        named.map_or_else(|| Self::of(headers), |lang| Self(lang.into()))
+    }
+
     /// The reader's own choice first, then what the browser asks for.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
@@ -36,6 +51,18 @@ impl<S: Sync> FromRequestParts<S> for Spoken {
     }
 }
 
+/// Path and query without the language that the address names: the page itself, whichever it is read in.
+#[must_use]
+pub fn without(uri: &Uri) -> String {
+    let query = uri.query().unwrap_or_default();
+    let names = |pair: &&str| pair.split_once('=').is_some_and(|(name, _)| name == IN_ADDRESS);
+    if !query.split('&').any(|pair| names(&pair)) {
+        return uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    }
+    let rest: Vec<_> = query.split('&').filter(|pair| !names(pair)).collect();
+    if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) }
+}
+
 impl From<i18n::Lang> for Lang {
     fn from(lang: i18n::Lang) -> Self {
         match lang {
@@ -50,6 +77,36 @@ impl From<Lang> for i18n::Lang {
         match lang {
             Lang::Zh => Self::Zh,
             Lang::En => Self::En,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_speaks_before_the_cookie() {
+        let mut headers = HeaderMap::new();
+        headers.insert(axum::http::header::COOKIE, "lang=zh".parse().unwrap());
+        let at = |uri: &str| Spoken::at(&uri.parse().unwrap(), &headers).0;
+        assert_eq!(at("/p/7?lang=en"), Lang::En);
+        assert_eq!(at("/p/7?o1=2&lang=en"), Lang::En);
+        for unknown in ["/p/7", "/p/7?lang=fr", "/p/7?lang=", "/p/7?slang=en", "/p/7?lang"] {
+            assert_eq!(at(unknown), Lang::Zh, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_not_part_of_the_page() {
+        for (uri, path) in [
+            ("/p/7?lang=en", "/p/7"),
+            ("/p/7?o1=2&lang=en&o2=1", "/p/7?o1=2&o2=1"),
+            ("/p/7?slang=en", "/p/7?slang=en"),
+            ("/p/7?", "/p/7?"),
+            ("/", "/"),
+        ] {
+            assert_eq!(without(&uri.parse().unwrap()), path);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Lists of products for pages, staff and exports.
 
+use std::collections::BTreeMap;
+
 use ::store::Tx;
-use kernel::{Currency, Cursor, Money, PageAsk, Paged, Result, words};
+use kernel::{Currency, Cursor, Money, PageAsk, Paged, Result, Time, words};
 
 use super::model::{Card, Offer, path_end, steps};
 use super::{CategoryId, SpuId, category, store};
@@ -134,6 +136,29 @@ pub fn way_to(tx: &mut Tx<'_>, id: SpuId) -> Result<Vec<CategoryId>> {
 /// [`kernel::Code::Store`].
 pub fn page_by_id(tx: &mut Tx<'_>, after: Option<SpuId>, limit: i64) -> Result<Vec<SpuId>> {
     store::listing::ids(tx, after.map_or(0, SpuId::raw), limit)
+}
+
+/// What is on sale, oldest first, after a given one, and when it was last changed: for sitemaps.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn changed(tx: &mut Tx<'_>, after: Option<SpuId>, limit: i64) -> Result<Vec<(SpuId, Time)>> {
+    store::listing::changed(tx, after.map_or(0, SpuId::raw), limit)
+}
+
+/// When something on sale in a category, or below it, was last changed. Walks over all products.
+///
+/// # Errors
+/// [`kernel::Code::Store`].
+pub fn shelves_changed(tx: &mut Tx<'_>) -> Result<BTreeMap<CategoryId, Time>> {
+    let mut latest = BTreeMap::new();
+    for (path, at) in store::listing::shelves(tx)? {
+        for category in steps(&path) {
+            let known = latest.entry(category).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    Ok(latest)
 }
 
 /// All SKUs, or those whose code is `words` or whose product's title has the words, newest first: for staff.

@@ -17,7 +17,9 @@ pub use category::{
 };
 pub use draft::{ProductDraft, SkuDraft};
 pub use imported::{Imported, imported, mark_imported};
-pub use listing::{ListAsk, OnSale, Sort, card, cards, count, list, list_skus, page_by_id, way_to};
+pub use listing::{
+    ListAsk, OnSale, Sort, card, cards, changed, count, list, list_skus, page_by_id, shelves_changed, way_to,
+};
 pub use model::{
     CATEGORY_DEPTH_MAX, Card, Category, Choices, OPTIONS_MAX, Offer, PICTURES_MAX, Picture, Product,
     SKUS_MAX, Sku, SpuKind, TAGS_MAX,

@@ -1,6 +1,7 @@
 // Makes the shop's pages livelier. Each page works without any of this.
 import { announce } from "./announce.js";
 import { cart } from "./cart.js";
+import { leaving } from "./leaving.js";
 import { orders } from "./orders.js";
 import { pay } from "./pay.js";
 import { picker } from "./picker.js";
@@ -16,3 +17,4 @@ picker();
 pay();
 suggest();
 orders();
+leaving();

@@ -47,6 +47,8 @@ texts! {
         shop_empty: "货架还空着", "The shelves are still empty";
         shop_empty_text: "新货正在路上，过会儿再来看看。", "Goods are on their way. Please look in again soon.";
         search_heading: "“{}”的搜索结果", "Results for “{}”";
+        category_says: "麦店的{}：一样一样挑出来，价格实在，手机电脑都能买。",
+            "{} at Maidian: picked with care, fairly priced, easy to order.";
         all_products: "全部商品", "All products";
         amount_wrong: "请填写金额，例如 10 或 9.90", "Please write an amount, e.g. 10 or 9.90";
         home_sold: "大家在买", "What sells";

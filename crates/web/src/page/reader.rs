@@ -28,7 +28,7 @@ pub struct Reader {
     /// Whether this is the first we see of the reader, who cannot have a cart yet.
     pub is_new: bool,
     pub lang: Lang,
-    /// Path and query of this page.
+    /// Path and query of this page, whichever language its address names.
     pub path: String,
     /// For the hidden field of forms.
     pub csrf: Token,
@@ -100,7 +100,7 @@ impl FromRequestParts<App> for Reader {
         let visitor = visitor(parts)?;
         let spoken: Result<Spoken, Infallible> = Spoken::from_request_parts(parts, app).await;
         let Ok(Spoken(lang)) = spoken;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = crate::lang::without(&parts.uri);
         let csrf = app.csrf.token(holder(signed.as_ref(), visitor.id));
         let is_new = signed.is_none() && visitor.is_new;
         Ok(Self { signed, visitor: visitor.id, is_new, lang, path, csrf })

@@ -33,7 +33,8 @@ async fn fill_home(app: App, lang: Lang) -> Result<Finished> {
     let now = app.now();
     let (parts, turn) = app.db.read(move |tx| composed::parts(tx, now, lang)).await?;
     app.cache.turns_at(turn);
-    let layout = shared::layout(lang, "/".into(), SiteText::of(lang).hero_title, Tab::Home);
+    let mut layout = shared::layout(lang, "/".into(), SiteText::of(lang).hero_title, Tab::Home);
+    layout.address = app.address_of("/");
     let has_banner = parts.iter().any(|part| matches!(part, Part::Banners(_)));
     let hero = (!has_banner).then(|| Hero::plain(&layout));
     shared::finish(&HomePage { layout, hero, parts })
@@ -71,10 +72,14 @@ pub async fn categories(
 async fn fill_categories(app: App, lang: Lang) -> Result<Finished> {
     let branches = app.db.read(move |tx| branches(tx, lang)).await?;
     let title = SiteText::of(lang).all_categories;
-    shared::finish(&CategoriesPage {
-        layout: shared::layout(lang, "/c".into(), title, Tab::Categories),
-        branches,
-    })
+    let mut layout = shared::layout(lang, "/c".into(), title, Tab::Categories);
+    layout.address = app.address_of("/c");
+    layout.description = branches
+        .iter()
+        .map(|branch| branch.tile.name.as_str())
+        .collect::<Vec<_>>()
+        .join(lang.pick("、", ", "));
+    shared::finish(&CategoriesPage { layout, branches })
 }
 
 fn branches(tx: &mut Tx<'_>, lang: Lang) -> Result<Vec<Branch>> {

@@ -15,7 +15,7 @@ use super::show::goods;
 use super::view::{Crumb, Filter, Layout, ListingPage, ProductCard, Sieve, Sort, Tab};
 use crate::app::App;
 use crate::cache::{Finished, Key};
-use crate::i18n::{Lang, site::SiteText};
+use crate::i18n::{Lang, fill, site::SiteText};
 use crate::params::Path;
 use crate::problem::Failure;
 
@@ -214,6 +214,11 @@ async fn fill_category(app: App, wish: Wish, id: CategoryId, lang: Lang) -> Resu
         subcategories: children.map(|category| goods::crumb(category, lang)).collect(),
         heading: heading.clone(),
     };
-    let layout = shared::layout(lang, wish.canonical(), heading, Tab::Categories);
+    let description = fill(SiteText::of(lang).category_says, &heading);
+    let mut layout = shared::layout(lang, wish.canonical(), heading, Tab::Categories);
+    layout.description = description;
+    // One list, in whatever order and however narrowed down; a page further on is one of its own.
+    let after = wish.after.as_ref().map_or(String::new(), |after| format!("?after={after}"));
+    layout.address = app.address_of(&format!("/c/{id}{after}"));
     shared::finish(&wish.page(layout, found, place))
 }

@@ -35,6 +35,7 @@ mod search;
 pub mod shared;
 mod shopper;
 mod show;
+mod sitemap;
 mod small;
 pub mod view;
 
@@ -49,6 +50,9 @@ pub fn routes(app: &App) -> Router<App> {
     let routes = routes.route("/lang", get(small::language)).route("/search/suggest", get(search::suggest));
     page::guard(routes, app)
         .route("/robots.txt", get(small::robots))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/sitemap/shelves.xml", get(sitemap::shelves_alone))
+        .route("/sitemap/goods/{after}", get(sitemap::goods))
         .route("/favicon.ico", get(small::favicon))
 }
 

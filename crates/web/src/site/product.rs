@@ -15,6 +15,7 @@ use super::composed;
 use super::listing::shelf;
 use super::shared;
 use super::shopper::Shopper;
+use super::show::data::{self, OfferData};
 use super::show::goods;
 use super::show::product::{Offered, Picked, offered, paragraphs};
 use super::view::{Crumb, FieldErrors, Layout, ProductCard, ProductPage, Tab};
@@ -78,6 +79,28 @@ impl Known {
         self.product.title.get(lang.into()).to_owned()
     }
 
+    /// What search engines say of it.
+    fn says(&self, lang: Lang) -> String {
+        let texts = [&self.product.subtitle, &self.product.description];
+        let said = texts.map(|text| text.get(lang.into()).trim());
+        let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+        if said.is_empty() { self.title(lang) } else { said }
+    }
+
+    /// The same for programs; none when there is nothing to sell of it.
+    fn data(&self, site: &str, lang: Lang) -> Option<String> {
+        let on_sale: Vec<_> = self.product.skus.iter().filter(|sku| sku.on_sale).collect();
+        let prices = || on_sale.iter().map(|sku| sku.price);
+        let left = |id| self.available.get(&id).copied().unwrap_or(0);
+        let offer = OfferData {
+            lowest: prices().min_by_key(|price| price.minor())?,
+            highest: prices().max_by_key(|price| price.minor())?,
+            count: on_sale.len(),
+            is_in_stock: self.product.on_sale && on_sale.iter().any(|sku| left(sku.id) > 0),
+        };
+        Some(data::product(&self.product, &offer, &crumbs(&self.product, lang), site, lang))
+    }
+
     /// # Errors
     /// [`Code::NotFound`] when there is nothing to sell of it.
     pub fn page(self, layout: Layout, typed: Typed) -> Result<ProductPage> {
@@ -107,6 +130,7 @@ impl Known {
             description: paragraphs(product.description.get(lang.into())),
             related,
             together,
+            data: None,
             title,
         })
     }
@@ -165,8 +189,12 @@ async fn fill(app: App, id: SpuId, ask: Ask, lang: Lang) -> Result<Finished> {
     let known = app.db.read(move |tx| find(tx, now, id, lang)).await?;
     let query = Picked::of(&ask, &known.product).query();
     let joint = if query.is_empty() { "" } else { "?" };
-    let layout = shared::layout(lang, format!("/p/{id}{joint}{query}"), known.title(lang), Tab::None);
-    shared::finish(&known.page(layout, Typed { ask, quantity: "1".into(), errors: FieldErrors::default() })?)
+    let mut layout = shared::layout(lang, format!("/p/{id}{joint}{query}"), known.title(lang), Tab::None);
+    layout.address = app.address_of(&format!("/p/{id}"));
+    layout.description = known.says(lang);
+    let data = known.data(&app.config.base_url, lang);
+    let typed = Typed { ask, quantity: "1".into(), errors: FieldErrors::default() };
+    shared::finish(&ProductPage { data, ..known.page(layout, typed)? })
 }
 
 #[cfg(test)]

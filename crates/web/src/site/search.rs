@@ -50,6 +50,7 @@ pub async fn search(
     let title = if words.is_empty() { t.all_products.to_owned() } else { fill(t.search_heading, &words) };
     let place = Place { heading: title.clone(), ..Place::default() };
     let mut layout = shopper.layout(&app, title, Tab::Home).await?;
+    layout.description.clone_from(&layout.title);
     layout.query = words;
     shopper.show(&app, &wish.page(layout, found, place))
 }

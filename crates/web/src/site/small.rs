@@ -26,16 +26,17 @@ pub async fn language(State(app): State<App>, ask: Ask) -> Response {
     response
 }
 
-/// Goods may be found by everybody; what belongs to one reader is nobody's to index.
+/// Goods may be found by everybody. What belongs to one reader leads nobody else further than to the sign-in page,
+/// and needs no word here. Of searches, the ways to narrow one down are without end.
 const ROBOTS: &str = "User-agent: *\n\
-    Disallow: /api/\nDisallow: /desk\nDisallow: /account\nDisallow: /addresses\nDisallow: /aftersales\n\
-    Disallow: /cart\nDisallow: /checkout\nDisallow: /lang\nDisallow: /login\nDisallow: /orders\n\
-    Disallow: /register\nDisallow: /search\n";
+    Disallow: /api/\nDisallow: /desk\nDisallow: /lang\nDisallow: /live\nDisallow: /search/suggest\n\
+    Disallow: /search?*&\n";
 
-pub async fn robots() -> Response {
+pub async fn robots(State(app): State<App>) -> Response {
     let day = HeaderValue::from_static("public, max-age=86400");
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-    ([(CACHE_CONTROL, day), (CONTENT_TYPE, plain)], ROBOTS).into_response()
+    let text = format!("{ROBOTS}\nSitemap: {}/sitemap.xml\n", app.config.base_url);
+    ([(CACHE_CONTROL, day), (CONTENT_TYPE, plain)], text).into_response()
 }
 
 /// For browsers that ask without having read a page.

@@ -1,7 +1,7 @@
 //! Lists of products: one filter, and an order with its keyset each.
 
 use ::store::{Row, Sql, Tx, sql};
-use kernel::{Currency, Result, Value, params};
+use kernel::{Currency, Result, Time, Value, params};
 
 use super::spu::{range, text2};
 use crate::catalog::SpuId;
@@ -43,6 +43,10 @@ sql! {
     COUNT = concat!("select count(*) from (select 1 as one from catalog_spus s", filtered!(), " limit ?13) found");
     PATH = "select category_path from catalog_spus where id = ?1";
     IDS = "select id from catalog_spus where id > ?1 order by id limit ?2";
+    CHANGED = "
+        select id, updated_at from catalog_spus where on_sale = 1 and id > ?1 order by id limit ?2";
+    SHELVES = "
+        select category_path, max(updated_at) from catalog_spus where on_sale = 1 group by category_path";
 }
 
 fn filter_params(filter: &Filter) -> [Value<'_>; 12] {
@@ -93,6 +97,14 @@ pub fn count(tx: &mut Tx<'_>, filter: &Filter, limit: i64) -> Result<i64> {
 
 pub fn ids(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<SpuId>> {
     tx.all(IDS, params![after, limit], |row| row.get(0))
+}
+
+pub fn changed(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(SpuId, Time)>> {
+    tx.all(CHANGED, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+pub fn shelves(tx: &mut Tx<'_>) -> Result<Vec<(String, Time)>> {
+    tx.all(SHELVES, params![], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn path_of(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<String>> {

@@ -288,6 +288,7 @@ impl Samples {
                 self.text("热水或牛奶泡三分钟即可。夜里泡好放冰箱，早上拿了就走。", "Three minutes in hot water or milk. Or leave it in the fridge overnight and run."),
             ],
             together: self.cards(),
+            data: None,
             related: self.cards(),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod aftersale;
 pub mod cart;
+pub mod data;
 pub mod goods;
 pub mod order;
 pub mod pay;

@@ -19,6 +19,12 @@ impl HomePage {
     fn is_bare(&self) -> bool {
         !self.parts.iter().any(|part| matches!(part, Part::Section(_)))
     }
+
+    /// Whether its pictures are the first of the page: those of a campaign would come before them.
+    fn is_seen_first(&self, section: &Section) -> bool {
+        let mut pictured = self.parts.iter().filter(|part| !matches!(part, Part::Categories(_)));
+        matches!(pictured.next(), Some(Part::Section(first)) if first.id == section.id)
+    }
 }
 
 /// One part of the page, from the top down.

@@ -11,6 +11,10 @@ pub struct Layout {
     /// Path and query of this page, to which the language link returns.
     pub path: String,
     pub title: String,
+    /// What search engines say of the page; what the shop is when it says nothing of its own.
+    pub description: String,
+    /// Where a page that everybody may read is found, without its language; none of a reader's own pages.
+    pub address: Option<String>,
     /// The name of the member who is signed in.
     pub signed_in: Option<String>,
     /// Pieces in the cart.
@@ -40,11 +44,43 @@ impl Layout {
         format!("/lang?to={}&back={}", self.lang.other().code(), escape_query(&self.path))
     }
 
+    /// Where this page is found in its own language.
+    pub fn canonical(&self) -> Option<String> {
+        self.address_in(self.lang)
+    }
+
+    /// Where it is found in each language, and by whoever reads none of them.
+    pub fn alternates(&self) -> Vec<(&'static str, String)> {
+        let known = Lang::ALL.map(|lang| (lang.code(), lang));
+        let all = known.into_iter().chain([("x-default", Lang::default())]);
+        all.filter_map(|(code, lang)| Some((code, self.address_in(lang)?))).collect()
+    }
+
+    fn address_in(&self, lang: Lang) -> Option<String> {
+        let address = self.address.as_deref()?;
+        let joint = if address.contains('?') { '&' } else { '?' };
+        Some(format!("{address}{joint}lang={}", lang.code()))
+    }
+
+    /// In at most [`DESCRIPTION_CHARS_MAX`] characters, on one line.
+    pub fn description(&self) -> String {
+        let said = if self.description.trim().is_empty() { self.t().hero_text } else { &self.description };
+        let words: Vec<_> = said.split_whitespace().collect();
+        let line = words.join(" ");
+        if line.chars().count() <= DESCRIPTION_CHARS_MAX {
+            return line;
+        }
+        line.chars().take(DESCRIPTION_CHARS_MAX - 1).chain(['…']).collect()
+    }
+
     /// Pages with an action bar of their own at the bottom of a small screen go without the tab bar.
     pub fn tab_bar(&self) -> bool {
         self.tab != Tab::None
     }
 }
+
+/// What search engines show of a description.
+const DESCRIPTION_CHARS_MAX: usize = 155;
 
 /// Escapes text for use as one value in a query string.
 pub fn escape_query(text: &str) -> String {
@@ -225,6 +261,26 @@ mod tests {
     fn the_language_link_returns_to_the_page() {
         let layout = Layout { path: "/search?q=麦 片&page=2".into(), ..Layout::default() };
         assert_eq!(layout.lang_href(), "/lang?to=en&back=/search%3Fq%3D%E9%BA%A6%20%E7%89%87%26page%3D2");
+    }
+
+    #[test]
+    fn a_page_has_an_address_in_each_language() {
+        let at = |address: &str| Layout { address: Some(address.into()), ..Layout::default() };
+        let shop = "https://shop.example";
+        assert_eq!(at(&format!("{shop}/c")).address_in(Lang::En).unwrap(), format!("{shop}/c?lang=en"));
+        assert_eq!(
+            at(&format!("{shop}/c?a=1")).address_in(Lang::Zh).unwrap(),
+            format!("{shop}/c?a=1&lang=zh")
+        );
+        assert_eq!(Layout::default().address_in(Lang::Zh), None);
+    }
+
+    #[test]
+    fn a_description_is_one_short_line() {
+        let of = |text: &str| Layout { description: text.into(), ..Layout::default() }.description();
+        assert_eq!(of(" a\n\n b "), "a b");
+        assert_eq!(of(" "), Layout::default().t().hero_text);
+        assert_eq!(of(&"麦".repeat(200)).chars().count(), DESCRIPTION_CHARS_MAX);
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct ProductPage {
     pub related: Vec<ProductCard>,
     /// What is bought with it.
     pub together: Vec<ProductCard>,
+    /// The same for programs: JSON-LD in which nothing ends a script. None where nobody but one reader looks.
+    pub data: Option<String>,
 }
 
 #[derive(Debug, Clone)]

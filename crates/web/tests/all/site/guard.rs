@@ -204,7 +204,7 @@ async fn failures_are_pages_and_answers_are_guarded(app: TestApp) {
         assert_eq!(reply.header("content-language"), Some("en"));
     }
     assert_eq!(browser.ask("/login", &[]).await.header("cache-control"), Some("no-store"));
-    assert!(browser.ask("/robots.txt", &[]).await.text().contains("Disallow: /checkout"));
+    assert!(browser.ask("/robots.txt", &[]).await.text().contains("Disallow: /desk"));
     let icon = browser.ask("/favicon.ico", &[]).await;
     let icon = browser.ask(icon.header("location").unwrap(), &[]).await.expect(200);
     assert_eq!(icon.header("content-type"), Some("image/svg+xml"));

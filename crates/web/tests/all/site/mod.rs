@@ -2,6 +2,7 @@
 
 mod account;
 mod buying;
+mod found;
 mod guard;
 mod kept;
 mod orders;
