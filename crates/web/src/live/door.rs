@@ -23,7 +23,7 @@ pub const PROTOCOL: &str = "maidian.v1";
 const TOKEN_PREFIX: &str = "bearer.";
 
 /// By what somebody is known; looked up again while the connection lasts.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Proof {
     Cookie(String),
     /// As it was sent: its time runs out while the connection lasts.
@@ -31,7 +31,7 @@ enum Proof {
 }
 
 /// Somebody at the door.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Visit {
     pub guest: Guest,
     proof: Option<Proof>,
