@@ -175,9 +175,11 @@ impl Page {
     #[track_caller]
     fn form(&self, action: &str) -> &str {
         let open = format!("action=\"{action}\"");
-        let rest = self.html.split_once(&open);
-        let rest = rest.unwrap_or_else(|| panic!("{} has no form to {action}: {}", self.path, self.main())).1;
-        rest.split_once("</form>").unwrap().0
+        let at = self.html.find(&open);
+        let at = at.unwrap_or_else(|| panic!("{} has no form to {action}: {}", self.path, self.main()));
+        // A button may name the action in place of its form.
+        let begin = self.html[..at].rfind("<form ").unwrap();
+        self.html[begin..].split_once("</form>").unwrap().0
     }
 
     /// The hidden fields of the form that goes to `action`.

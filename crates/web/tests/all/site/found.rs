@@ -79,9 +79,9 @@ async fn a_product_is_told_to_programs(app: TestApp) {
     let lamp = app.item("lamp").price(1_990).stock(1).insert().await;
     let hostile = app
         .write(move |tx, cx| {
+            let lights = CategoryDraft { parent: None, name: Text2::new("灯具", "Lights") };
+            let category = catalog::create_category(tx, cx, &lights)?;
             let name = Text2::new("</script><script>alert(1)</script>", "</script><!--");
-            let category =
-                catalog::create_category(tx, cx, &CategoryDraft { parent: None, name: name.clone() })?;
             let product = catalog::get(tx, lamp.spu)?;
             let draft = ProductDraft { title: name, category: Some(category.id), ..product.draft() };
             catalog::update(tx, cx, lamp.spu, &draft)
