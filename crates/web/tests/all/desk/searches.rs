@@ -30,6 +30,6 @@ async fn words_are_made_changed_and_taken_away(app: TestApp) {
     wrong.shows("must have letters, numbers or characters");
     let changed = editor.send(&made, &at, &[("words", "电源砖;充电宝;移动电池")]).await.expect(200);
     changed.shows("value=\"电源砖、充电宝、移动电池\"");
-    let gone = editor.send(&changed, &format!("{at}/remove"), &[]).await.expect(200);
+    let gone = editor.submit(&changed, &format!("{at}/remove"), &[]).await.expect(200);
     gone.hides("移动电池");
 }
