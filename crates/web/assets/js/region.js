@@ -13,10 +13,18 @@ export async function refresh(url, id) {
   const now = document.getElementById(id);
   if (!next || !now) return false;
   const focused = focusKey(now);
+  keepOpen(now, next);
   now.replaceWith(document.adoptNode(next));
   if (focused) next.querySelector(focused)?.focus({ preventScroll: true });
   next.dispatchEvent(new CustomEvent("region", { bubbles: true }));
   return true;
+}
+
+/** What somebody has unfolded stays so: they may be about to press what is in it. */
+function keepOpen(now, next) {
+  const name = (details) => details.querySelector("summary")?.textContent.trim();
+  const open = new Set([...now.querySelectorAll("details[open]")].map(name));
+  for (const details of next.querySelectorAll("details")) if (open.has(name(details))) details.open = true;
 }
 
 /** A selector that finds the focused control again in the new region. */
