@@ -22,7 +22,7 @@ pub use explain::{How, Match, Reader};
 pub use plan::Bend;
 pub use query::{QUERY_CHARS_MAX, Query};
 pub use rank::{Bonus, Facets, Filter, PRICE_STEPS, Place, Sort};
-pub use schema::{Goods, VERSION};
+pub use schema::Goods;
 pub use synonym::Synonyms;
 
 /// Reads the dictionaries, which the first search would otherwise wait for.

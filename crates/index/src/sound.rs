@@ -89,8 +89,7 @@ pub fn warm() {
 /// A row of letters read as syllables: the way with the fewest. `None` when it cannot be read so.
 #[must_use]
 pub fn syllables(letters: &str) -> Option<Vec<&str>> {
-    let parts = parts(letters, false)?;
-    Some(parts)
+    parts(letters, false)
 }
 
 /// A row of letters read as syllables and single first letters, such as `niu n` or `c dian b`: the way with the

@@ -9,7 +9,7 @@ pub enum Engine {
 }
 
 /// Token, SQLite's words, PostgreSQL's words.
-const FORKS: [(&str, &str, &str); 4] = [
+const FORKS: [(&str, &str, &str); 5] = [
     ("{blob}", "blob", "bytea"),
     // Rows are kept in the tree of their primary key: one tree less to write, one descent less to read. For rows
     // that are short or written often; PostgreSQL has no such tables.
@@ -18,6 +18,12 @@ const FORKS: [(&str, &str, &str); 4] = [
     ("{skip_locked}", "", "for update skip locked"),
     // Serialises writers on the row just read; SQLite has one writer.
     ("{for_update}", "", "for update"),
+    // The ids of a list that is the first parameter, as [`crate::id_list`] writes it: many rows by one statement.
+    (
+        "{ids}",
+        "(select value from json_each(?1))",
+        "(select cast(value as bigint) from json_array_elements_text(cast(cast(?1 as text) as json)))",
+    ),
 ];
 
 /// The statement in the engine's own words.

@@ -21,7 +21,7 @@ pub use db::{Db, Options, Transactor};
 pub use dialect::Engine;
 pub use migrate::Migration;
 pub use session::Session;
-pub use sql::{STATEMENTS, Sql};
+pub use sql::{STATEMENTS, Sql, id_list};
 pub use tx::{Notice, Row, Tx};
 
 #[doc(hidden)]

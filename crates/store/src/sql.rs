@@ -9,6 +9,13 @@ pub struct Sql {
     pub text: &'static str,
 }
 
+/// Ids as one parameter, for the token `{ids}`.
+#[must_use]
+pub fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    format!("[{}]", ids.join(","))
+}
+
 /// Every statement of the program.
 #[linkme::distributed_slice]
 pub static STATEMENTS: [Sql];

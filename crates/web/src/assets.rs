@@ -73,6 +73,9 @@ const SOURCES: &[Source] = sources! {
     "suggest.js" = ["js/suggest.js"],
     "leaving.js" = ["js/leaving.js"],
     "announce.js" = ["js/announce.js"],
+    "retry.js" = ["js/retry.js"],
+    "worker.js" = ["js/worker.js"],
+    "offline.js" = ["js/offline.js"],
     "site.js" = ["js/site.js"],
 };
 

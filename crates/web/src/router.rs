@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -13,6 +13,8 @@ use crate::app::App;
 use crate::frame::{self, Frame};
 use crate::problem::Failure;
 use crate::{api, assets, desk, docs, live, media, ops, site};
+
+const SERVICE_WORKER_ALLOWED: HeaderName = HeaderName::from_static("service-worker-allowed");
 
 /// The whole site. Answers from the cache are sent as they are: compressing one anew each time costs more than
 /// sending it.
@@ -41,8 +43,13 @@ pub fn router(app: App) -> Router {
 async fn asset(request: Request) -> Response {
     match assets::serve(request.uri().path()) {
         Some(asset) => {
-            let headers =
-                [(CONTENT_TYPE, asset.mime), (CACHE_CONTROL, assets::CACHE_CONTROL), (ETAG, asset.etag)];
+            let headers = [
+                (CONTENT_TYPE, asset.mime),
+                (CACHE_CONTROL, assets::CACHE_CONTROL),
+                (ETAG, asset.etag),
+                // `worker.js` looks after the whole site, though it lies below.
+                (SERVICE_WORKER_ALLOWED, "/"),
+            ];
             (headers, asset.bytes).into_response()
         }
         None => Failure::from(Code::NotFound).into_response(),

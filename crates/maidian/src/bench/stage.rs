@@ -83,9 +83,10 @@ pub fn goods(db: &Db) -> Result<Goods> {
         }
         let plenty = Quantity::new(Quantity::MAX)?;
         for spu in &spus {
-            let Some(sku) = catalog::skus(tx, *spu)?.into_iter().find(|sku| sku.on_sale) else { continue };
-            stock::receive(tx, cx, sku.id, plenty, "")?;
-            skus.push(sku.id);
+            let on_sale = catalog::skus_on_sale(tx, std::slice::from_ref(spu))?;
+            let Some(sku) = on_sale.into_iter().map(|(sku, _)| sku).min() else { continue };
+            stock::receive(tx, cx, sku, plenty, "")?;
+            skus.push(sku);
         }
         Ok(Goods { product: *spus.first().ok_or(Code::NotFound)?, skus })
     })?;

@@ -96,13 +96,14 @@ pub fn list(tx: &mut Tx<'_>, ask: &ListAsk, page: &PageAsk) -> Result<Paged<Card
     Ok(Paged::cut(cards, page, |card| vec![key(card), card.id.raw()]))
 }
 
-/// The cards of these products, in this order; those that are gone are left out. One select by key each.
+/// The cards of these products, in this order; those that are gone are left out.
 ///
 /// # Errors
 /// [`kernel::Code::Store`].
 pub fn cards(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Card>> {
-    let cards: Result<Vec<_>> = ids.iter().map(|id| store::listing::one(tx, *id)).collect();
-    Ok(cards?.into_iter().flatten().collect())
+    let cards = store::listing::some(tx, ids)?.into_iter();
+    let mut cards: BTreeMap<SpuId, Card> = cards.map(|card| (card.id, card)).collect();
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
 /// How many products there are, counted up to [`COUNT_MAX`].

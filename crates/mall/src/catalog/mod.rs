@@ -22,10 +22,11 @@ pub use listing::{
 };
 pub use model::{
     CATEGORY_DEPTH_MAX, Card, Category, Choices, OPTIONS_MAX, Offer, PICTURES_MAX, Picture, Product,
-    SKUS_MAX, Sku, SpuKind, TAGS_MAX,
+    SKUS_MAX, Sku, SpuKind, Summary, TAGS_MAX,
 };
 pub use product::{
-    add_sales, by_handle, create, get, offers, revise, set_on_sale, sku_by_code, skus, spu_of, update,
+    add_sales, by_handle, create, get, offers, revise, set_on_sale, sku_by_code, skus_on_sale, spu_of,
+    summaries, update,
 };
 
 ids! {

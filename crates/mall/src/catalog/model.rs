@@ -153,6 +153,22 @@ pub struct Card {
     pub sales: i64,
 }
 
+/// A product in words and numbers: what it is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub id: SpuId,
+    pub title: Text2,
+    pub subtitle: Text2,
+    pub description: Text2,
+    /// From the top down.
+    pub breadcrumbs: Vec<Category>,
+    pub tags: Vec<String>,
+    pub options: Vec<Choices>,
+    pub price_min: Money,
+    pub on_sale: bool,
+    pub sales: i64,
+}
+
 /// What ordering needs to know of a SKU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {

@@ -1,11 +1,13 @@
 //! Use cases about products.
 
+use std::collections::BTreeMap;
+
 use ::store::Tx;
 use kernel::{Bucket, Code, Cx, Error, Money, Result};
 use work::event;
 
 use super::draft::{ProductDraft, SkuDraft};
-use super::model::{Choices, Offer, Picture, Product, Sku, joined};
+use super::model::{Category, Choices, Offer, Picture, Product, Sku, Summary, joined};
 use super::store::spu::{PriceRange, SpuRow};
 use super::store::{self, category};
 use super::{CatalogChanged, SalesMoved, SkuId, SpuId};
@@ -94,9 +96,8 @@ pub fn add_sales(tx: &mut Tx<'_>, cx: &Cx, id: SpuId, quantity: i64) -> Result<(
 /// [`Code::NotFound`].
 pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<Product> {
     let row = store::spu::get(tx, id)?;
-    let options: Vec<Choices> =
-        serde_json::from_str(&row.options).map_err(|error| Error::new(Code::Store).because(error))?;
     Ok(Product {
+        options: choices(&row)?,
         id: row.id,
         handle: row.handle,
         kind: row.kind,
@@ -105,7 +106,6 @@ pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<Product> {
         description: row.description,
         breadcrumbs: category::along(tx, &row.category_path)?,
         tags: store::spu::tags(tx, id)?,
-        options,
         pictures: store::spu::pictures(tx, id)?,
         on_sale: row.on_sale,
         unit: row.unit,
@@ -117,12 +117,49 @@ pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<Product> {
     })
 }
 
-/// What is sold of a product.
+/// What these products are found by, in no order; those that are gone are left out.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn skus(tx: &mut Tx<'_>, id: SpuId) -> Result<Vec<Sku>> {
-    store::sku::of_spu(tx, id)
+pub fn summaries(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Summary>> {
+    let mut tags: BTreeMap<SpuId, Vec<String>> = BTreeMap::new();
+    for (id, tag) in store::spu::tags_of_some(tx, ids)? {
+        tags.entry(id).or_default().push(tag);
+    }
+    let mut ways: BTreeMap<String, Vec<Category>> = BTreeMap::new();
+    let mut found = Vec::with_capacity(ids.len());
+    for row in store::spu::some(tx, ids)? {
+        let breadcrumbs = match ways.get(&row.category_path) {
+            Some(known) => known.clone(),
+            None => category::along(tx, &row.category_path)?,
+        };
+        ways.entry(row.category_path.clone()).or_insert_with(|| breadcrumbs.clone());
+        found.push(Summary {
+            id: row.id,
+            options: choices(&row)?,
+            title: row.title,
+            subtitle: row.subtitle,
+            description: row.description,
+            breadcrumbs,
+            tags: tags.remove(&row.id).unwrap_or_default(),
+            price_min: row.range.min,
+            on_sale: row.on_sale,
+            sales: row.sales,
+        });
+    }
+    Ok(found)
+}
+
+fn choices(row: &SpuRow) -> Result<Vec<Choices>> {
+    serde_json::from_str(&row.options).map_err(|error| Error::new(Code::Store).because(error))
+}
+
+/// The SKUs of these products that are on sale, each with its product; in no order.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn skus_on_sale(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<(SkuId, SpuId)>> {
+    store::sku::on_sale(tx, ids)
 }
 
 /// # Errors

@@ -7,6 +7,8 @@ mod jobs;
 mod model;
 mod store;
 
+use std::collections::BTreeMap;
+
 use ::store::Tx;
 use kernel::{Cursor, Cx, PageAsk, Paged, Result, Time};
 use work::When;
@@ -60,6 +62,9 @@ pub fn hot(tx: &mut Tx<'_>, category: Option<CategoryId>, page: &PageAsk) -> Res
     for _ in 0..LOOKS_MAX {
         let rows = store::hottest(tx, category, (before[0], before[1]), page.fetch())?;
         let is_all = rows.len() < wanted;
+        let known: Vec<_> = rows.iter().map(|(spu, _)| *spu).collect();
+        let known = catalog::cards(tx, &known)?.into_iter().filter(|card| card.on_sale);
+        let mut known: BTreeMap<SpuId, Card> = known.map(|card| (card.id, card)).collect();
         for (spu, heat) in rows {
             before = [heat.0, spu.raw()];
             // Moved to another category since it was counted last: its rows there are written with the next count.
@@ -67,7 +72,7 @@ pub fn hot(tx: &mut Tx<'_>, category: Option<CategoryId>, page: &PageAsk) -> Res
                 Some(category) => catalog::way_to(tx, spu)?.contains(&category),
                 None => true,
             };
-            let card = catalog::card(tx, spu)?.filter(|card| card.on_sale && is_there);
+            let card = known.remove(&spu).filter(|_| is_there);
             found.extend(card.map(|card| (card, before)));
         }
         if is_all || wanted <= found.len() {
@@ -103,12 +108,9 @@ pub fn together(tx: &mut Tx<'_>, now: Time, spu: SpuId, limit: usize) -> Result<
         }
     }
     known.sort_by(|(one, a), (other, b)| b.total_cmp(a).then(one.cmp(other)));
-    let mut cards = Vec::new();
-    for (other, _) in known {
-        if limit <= cards.len() {
-            break;
-        }
-        cards.extend(catalog::card(tx, other)?.filter(|card| card.on_sale));
-    }
+    let known: Vec<_> = known.into_iter().map(|(other, _)| other).collect();
+    let mut cards = catalog::cards(tx, &known)?;
+    cards.retain(|card| card.on_sale);
+    cards.truncate(limit);
     Ok(cards)
 }

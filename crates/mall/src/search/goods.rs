@@ -1,53 +1,73 @@
 //! From the catalogue to the index, and back.
 
+use std::collections::BTreeSet;
+
 use ::store::Tx;
 use index::Goods;
-use kernel::{Code, Currency, Error, Result, Text2};
+use kernel::{Code, Currency, Result, Text2};
 
-use crate::catalog::{self, Card, Product, SpuId};
+use super::searcher::Suggestions;
+use crate::catalog::{self, Card, Category, SpuId, Summary};
 use crate::stock;
 
 /// The number that stands for a currency in the index.
-#[must_use]
 pub fn currency_number(currency: Currency) -> u64 {
     currency.code().bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
-/// A product as the index takes it; none when it is not for sale.
-pub fn goods(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<Goods>> {
-    let product = match catalog::get(tx, id) {
-        Ok(product) if product.on_sale => product,
-        Ok(_) => return Ok(None),
-        Err(error) if error.code() == Code::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let in_stock = stock::is_in_stock(tx, id)?;
-    let price =
-        product.skus.iter().filter(|sku| sku.on_sale).map(|sku| sku.price).min_by_key(|price| price.minor());
-    let price = price.or_else(|| product.skus.first().map(|sku| sku.price));
-    let price =
-        price.ok_or_else(|| Error::new(Code::Internal).because(format!("product {id} has no SKU")))?;
-    Ok(Some(Goods {
-        id: id.raw(),
+/// These products as the index takes them; those that are not for sale are left out.
+pub fn goods(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Goods>> {
+    let in_stock = stock::in_stock(tx, ids)?;
+    let known = catalog::summaries(tx, ids)?.into_iter().filter(|product| product.on_sale);
+    Ok(known.map(|product| of(product, &in_stock)).collect())
+}
+
+fn of(product: Summary, in_stock: &BTreeSet<SpuId>) -> Goods {
+    Goods {
+        id: product.id.raw(),
         titles: in_both(&product.title),
         category_names: product.breadcrumbs.iter().flat_map(|category| in_both(&category.name)).collect(),
         categories: product.breadcrumbs.iter().map(|category| category.id.raw()).collect(),
         texts: texts(&product),
-        currency: currency_number(price.currency()),
-        price_min: price.minor(),
-        in_stock,
+        currency: currency_number(product.price_min.currency()),
+        price_min: product.price_min.minor(),
+        in_stock: in_stock.contains(&product.id),
         sales: product.sales,
         tags: product.tags,
-    }))
+    }
 }
 
 fn in_both(text: &Text2) -> Vec<String> {
     [&text.zh, &text.en].into_iter().filter(|text| !text.is_empty()).cloned().collect()
 }
 
-fn texts(product: &Product) -> Vec<String> {
+fn texts(product: &Summary) -> Vec<String> {
     let values = product.options.iter().flat_map(|option| &option.values);
     [&product.subtitle, &product.description].into_iter().chain(values).flat_map(in_both).collect()
+}
+
+/// What [`Suggestions`] name, as the database knows it now.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    pub queries: Vec<String>,
+    pub categories: Vec<Category>,
+    pub goods: Vec<(Card, bool)>,
+}
+
+/// Reads what is to be offered; what is gone meanwhile is not.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn offered(tx: &mut Tx<'_>, named: &Suggestions) -> Result<Offered> {
+    let mut categories = Vec::with_capacity(named.categories.len());
+    for id in &named.categories {
+        match catalog::category(tx, *id) {
+            Ok(category) => categories.push(category),
+            Err(error) if error.code() == Code::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Offered { queries: named.queries.clone(), categories, goods: hits(tx, &named.goods)? })
 }
 
 /// The goods that were found, as the database knows them now, and whether each is in stock. What has gone off sale
@@ -56,9 +76,7 @@ fn texts(product: &Product) -> Vec<String> {
 /// # Errors
 /// [`Code::Store`].
 pub fn hits(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<(Card, bool)>> {
+    let in_stock = stock::in_stock(tx, ids)?;
     let cards = catalog::cards(tx, ids)?.into_iter().filter(|card| card.on_sale);
-    cards
-        .map(|card| Ok((stock::is_in_stock(tx, card.id)?, card)))
-        .map(|found| found.map(|(is, card)| (card, is)))
-        .collect()
+    Ok(cards.map(|card| (in_stock.contains(&card.id), card)).map(|(is, card)| (card, is)).collect())
 }

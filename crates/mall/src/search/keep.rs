@@ -308,15 +308,12 @@ fn in_category(db: &Db, category: CategoryId) -> Result<Vec<SpuId>> {
 
 fn put(db: &Db, index: &Index, ids: &[SpuId]) -> Result<()> {
     let wanted = ids.to_vec();
-    let read =
-        move |tx: &mut Tx<'_>| wanted.iter().map(|id| Ok((*id, goods(tx, *id)?))).collect::<Result<Vec<_>>>();
-    for (id, goods) in db.read_blocking(read)? {
-        match goods {
-            Some(goods) => put_one(index, &goods)?,
-            None => index.remove(id.raw())?,
-        }
+    let found = db.read_blocking(move |tx| goods(tx, &wanted))?;
+    let is_found = |id: &SpuId| found.iter().any(|goods| goods.id == id.raw());
+    for gone in ids.iter().filter(|id| !is_found(id)) {
+        index.remove(gone.raw())?;
     }
-    Ok(())
+    found.iter().try_for_each(|goods| put_one(index, goods))
 }
 
 /// One text that cannot be taken apart must not keep all others out.

@@ -11,9 +11,9 @@ mod searcher;
 mod store;
 mod synonyms;
 
-pub use goods::{currency_number, hits};
+pub use goods::{Offered, hits, offered};
 pub use keep::forget_source;
-pub use queries::{Counted, List, handlers, popular, queries, schedules};
+pub use queries::{Counted, List, handlers, queries, schedules};
 pub use searcher::{Findings, SearchAsk, SearchSort, Searcher, Suggestions};
 pub use synonyms::{
     Synonym, SynonymId, SynonymsChanged, create_synonym, delete_synonym, synonyms, update_synonym,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use index::{Answer, Ask, Bend, Completer, Facets, Filter, Index, Place, Query, Sort, Synonyms};
 use kernel::{Code, Currency, Cursor, PageAsk, Result, words};
 
-use super::currency_number;
+use super::goods::currency_number;
 use super::keep::Keeping;
 use super::queries::Tallies;
 use crate::catalog::{Category, CategoryId, SpuId};
@@ -137,12 +137,6 @@ impl Searcher {
     #[must_use]
     pub fn tree(&self) -> Arc<Vec<Category>> {
         self.read(|state| Arc::clone(&state.tree))
-    }
-
-    /// Whether there is an index to search in.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.read(|state| state.index.is_some())
     }
 
     pub(super) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {

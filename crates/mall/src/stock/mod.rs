@@ -3,6 +3,8 @@
 mod model;
 mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use kernel::{Cursor, Cx, Error, PageAsk, Paged, Result, Time};
 use serde::{Deserialize, Serialize};
 use store::Change;
@@ -45,17 +47,14 @@ pub fn level(tx: &mut Tx<'_>, sku: SkuId) -> Result<Level> {
     Ok(store::level(tx, sku)?.unwrap_or_default())
 }
 
-/// Whether anything of a product can be bought.
+/// The products of these of which anything can be bought.
 ///
 /// # Errors
 /// [`kernel::Code::Store`].
-pub fn is_in_stock(tx: &mut Tx<'_>, spu: SpuId) -> Result<bool> {
-    for sku in catalog::skus(tx, spu)?.into_iter().filter(|sku| sku.on_sale) {
-        if level(tx, sku.id)?.available > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+pub fn in_stock(tx: &mut Tx<'_>, spus: &[SpuId]) -> Result<BTreeSet<SpuId>> {
+    let skus: BTreeMap<SkuId, SpuId> = catalog::skus_on_sale(tx, spus)?.into_iter().collect();
+    let available = store::available(tx, skus.keys().copied())?;
+    Ok(available.iter().filter_map(|sku| skus.get(sku).copied()).collect())
 }
 
 /// Goods come in.

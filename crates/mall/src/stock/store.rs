@@ -1,7 +1,7 @@
 //! All SQL of stock. Every change is conditional, counted, and leaves a movement.
 
 use kernel::{Code, Cx, Result, Time, params};
-use store::{Tx, sql};
+use store::{Tx, id_list, sql};
 
 use super::model::{Level, Movement, MovementId, MovementKind};
 use crate::catalog::SkuId;
@@ -9,6 +9,7 @@ use crate::proof::{Proof, prove};
 
 sql! {
     LEVEL = "select received, available, reserved, sold from stock where sku_id = ?1";
+    AVAILABLE = "select sku_id from stock where sku_id in {ids} and available > 0";
     LOCK_AVAILABLE = "select available from stock where sku_id = ?1 {for_update}";
     RECEIVE = "
         insert into stock (sku_id, received, available, reserved, sold, updated_at) values (?1, ?2, ?2, 0, 0, ?3)
@@ -89,6 +90,12 @@ pub fn level(tx: &mut Tx<'_>, sku: SkuId) -> Result<Option<Level>> {
     tx.optional(LEVEL, params![sku], |row| {
         Ok(Level { received: row.get(0)?, available: row.get(1)?, reserved: row.get(2)?, sold: row.get(3)? })
     })
+}
+
+/// Those of these SKUs that can be bought.
+pub fn available(tx: &mut Tx<'_>, skus: impl IntoIterator<Item = SkuId>) -> Result<Vec<SkuId>> {
+    let skus = id_list(skus.into_iter().map(SkuId::raw));
+    tx.all(AVAILABLE, params![skus], |row| row.get(0))
 }
 
 /// Reads what is available and keeps other transactions from changing it before this one ends.

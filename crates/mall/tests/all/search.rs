@@ -82,7 +82,7 @@ fn what_runs_out_is_known_to_have(db: TestDb) {
     let (searcher, _home) = searcher(&db);
     let here = SearchAsk { in_stock: true, ..ask("牛奶") };
     assert_eq!(find(&searcher, &here).ids(), [milk]);
-    let sku = db.read(move |tx| Ok(catalog::skus(tx, milk)?[0].id)).unwrap();
+    let sku = db.read(move |tx| Ok(catalog::skus_on_sale(tx, &[milk])?[0].0)).unwrap();
     let set = |level| {
         db.write(move |tx, cx| stock::set_level(tx, cx, sku, level, "count")).unwrap();
         searcher.turn(&db.db).unwrap();

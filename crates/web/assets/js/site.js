@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { cart } from "./cart.js";
 import { leaving } from "./leaving.js";
+import { offline } from "./offline.js";
 import { orders } from "./orders.js";
 import { pay } from "./pay.js";
 import { picker } from "./picker.js";
@@ -18,3 +19,4 @@ pay();
 suggest();
 orders();
 leaving();
+offline();

@@ -1,10 +1,10 @@
 //! Searching for goods, and what is offered while somebody types.
 
 use axum::extract::State;
-use index::{Bend, Bonus, PRICE_STEPS, Place, Reader};
+use index::{Bend, Bonus, PRICE_STEPS, Place, QUERY_CHARS_MAX, Reader};
 use kernel::{Code, Error, Lang, PageAsk, Result};
-use mall::catalog::{self, Card, Category, CategoryId};
-use mall::search::{self, Findings, SearchAsk, SearchSort};
+use mall::catalog::{Card, Category, CategoryId};
+use mall::search::{self, Findings, Offered, SearchAsk, SearchSort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -54,13 +54,9 @@ struct SearchQuery {
     cursor: Option<String>,
 }
 
-const QUERY_CHARS_MAX: usize = 100;
-
 impl SearchQuery {
     fn parse(self) -> Result<(SearchAsk, PageAsk)> {
-        if self.q.chars().count() > QUERY_CHARS_MAX {
-            return Err(Error::field("q", "must be at most 100 characters", "最多 100 个字符"));
-        }
+        check_words(&self.q)?;
         let named = self.currency.as_deref().map(|text| currency(Some(text), "currency")).transpose()?;
         let priced_in = named.unwrap_or_default();
         let price = |text: Option<&str>, field| {
@@ -82,6 +78,14 @@ impl SearchQuery {
         };
         Ok((ask, page_ask(self.limit, self.cursor.as_deref())?))
     }
+}
+
+fn check_words(typed: &str) -> Result<()> {
+    if typed.chars().count() <= QUERY_CHARS_MAX {
+        return Ok(());
+    }
+    let en = format!("must be at most {QUERY_CHARS_MAX} characters");
+    Err(Error::field("q", en, format!("最多 {QUERY_CHARS_MAX} 个字符")))
 }
 
 /// A product that was found.
@@ -317,25 +321,14 @@ async fn suggest(
     State(app): State<App>,
     Query(query): Query<SuggestQuery>,
 ) -> Result<One<SuggestionsView>, Failure> {
-    if query.q.chars().count() > QUERY_CHARS_MAX {
-        return Err(Error::field("q", "must be at most 100 characters", "最多 100 个字符").into());
-    }
-    let found = app.suggest(query.q).await?;
-    let (goods, wanted) = (found.goods, found.categories);
-    let (cards, categories) = app
-        .db
-        .read(move |tx| {
-            let known = wanted.iter().map(|id| catalog::category(tx, *id));
-            // One that is gone meanwhile is not offered.
-            let categories: Vec<Category> = known.filter_map(Result::ok).collect();
-            Ok((search::hits(tx, &goods)?, categories))
-        })
-        .await?;
+    check_words(&query.q)?;
+    let named = app.suggest(query.q).await?;
+    let Offered { queries, categories, goods } = app.db.read(move |tx| search::offered(tx, &named)).await?;
     Ok(One {
         data: SuggestionsView {
-            queries: found.queries,
+            queries,
             categories: categories.into_iter().map(Into::into).collect(),
-            products: cards.into_iter().map(|(card, _)| card.into()).collect(),
+            products: goods.into_iter().map(|(card, _)| card.into()).collect(),
         },
     })
 }

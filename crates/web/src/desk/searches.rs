@@ -17,7 +17,7 @@ use crate::page::Form;
 use crate::params::{Path, Query};
 use crate::problem::Failure;
 use crate::site::view::FieldErrors;
-use crate::site::view::layout::escape_query;
+use crate::site::view::layout::{escape_query, search_for};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -75,7 +75,7 @@ async fn page(app: &App, worker: &Worker, list: List, typed: Typed) -> Result<Se
         is_pressing: false,
     };
     let counted = |counted: Counted| CountedRow {
-        search: format!("/search?q={}", escape_query(&counted.query)),
+        search: search_for(&counted.query),
         begin: format!("{}?list={list}&word={}#new", Section::Searches.href(), escape_query(&counted.query)),
         query: counted.query,
         searches: counted.searches,

@@ -413,7 +413,10 @@ texts! {
             "It has been noted and is not your fault. No payment is taken unless we confirm it.";
         error_busy: "店里人太多了", "The shop is crowded";
         error_busy_text: "稍等几秒再试，你的购物车还在。", "Wait a few seconds and try again. Your cart is safe.";
-        error_offline: "网络断开了", "You are offline";
-        error_offline_text: "连上网络后再试，你的购物车还在。", "Connect and try again. Your cart is safe.";
+        offline: "连不上麦店", "The shop cannot be reached";
+        offline_text: "请检查网络，你的购物车还在。", "Please check your connection. Your cart is safe.";
+        unreached: "网络断开了，没有提交。内容都还在，连上后再点一次。",
+            "You are offline, and nothing was sent. All of it is still here: press once more when you are connected.";
+        offline_waiting: "一连上就会自动回到刚才的页面。", "This page goes back by itself as soon as it can.";
     }
 }

@@ -3,12 +3,13 @@
 use kernel::{Code, PageAsk, Result, Time};
 use mall::catalog::{self, Card, CategoryId, ListAsk, Sort};
 use mall::front::{self, Block, BlockKind};
-use mall::{rank, stock};
+use mall::rank;
 use store::Tx;
 
 use super::home::tiles;
-use super::show::{goods, picture};
-use super::view::{Banner, Part, ProductCard, Section};
+use super::listing::cards;
+use super::show::picture;
+use super::view::{Banner, Part, Section};
 use crate::i18n::{Lang, site::SiteText};
 
 /// The parts that are shown at a moment, and when that changes by itself.
@@ -55,10 +56,8 @@ fn section(tx: &mut Tx<'_>, block: &Block, place: usize, lang: Lang) -> Result<O
             (t.home_hot.to_owned(), t.home_hot_text, more, hot(tx, None, count)?)
         }
         BlockKind::Recommended => {
-            let mut found = Vec::new();
-            for spu in &block.products {
-                found.extend(catalog::card(tx, *spu)?.filter(|card| card.on_sale));
-            }
+            let mut found = catalog::cards(tx, &block.products)?;
+            found.retain(|card| card.on_sale);
             found.truncate(count);
             (t.home_picked.to_owned(), "", None, found)
         }
@@ -83,10 +82,6 @@ fn section(tx: &mut Tx<'_>, block: &Block, place: usize, lang: Lang) -> Result<O
         more,
         cards,
     }))
-}
-
-pub fn cards(tx: &mut Tx<'_>, found: &[Card], lang: Lang) -> Result<Vec<ProductCard>> {
-    found.iter().map(|card| Ok(goods::card(card, stock::is_in_stock(tx, card.id)?, lang))).collect()
 }
 
 /// What is hot; where little is, filled up with what has sold best. In a new shop nothing has, and there is nothing to

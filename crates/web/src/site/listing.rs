@@ -29,12 +29,14 @@ const LOOKS_MAX: usize = 8;
 /// One page of cards.
 pub fn shelf(tx: &mut Tx<'_>, ask: &ListAsk, page: &PageAsk, lang: Lang) -> Result<Paged<ProductCard>> {
     let paged = catalog::list(tx, ask, page)?;
-    let items = paged
-        .items
-        .iter()
-        .map(|card: &Card| Ok(goods::card(card, stock::is_in_stock(tx, card.id)?, lang)))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Paged { items, next: paged.next })
+    Ok(Paged { items: cards(tx, &paged.items, lang)?, next: paged.next })
+}
+
+/// Cards of the catalogue as pages show them.
+pub fn cards(tx: &mut Tx<'_>, found: &[Card], lang: Lang) -> Result<Vec<ProductCard>> {
+    let ids: Vec<_> = found.iter().map(|card| card.id).collect();
+    let in_stock = stock::in_stock(tx, &ids)?;
+    Ok(found.iter().map(|card| goods::card(card, in_stock.contains(&card.id), lang)).collect())
 }
 
 /// One page or more of what is in stock: goods that are sold out are passed over.

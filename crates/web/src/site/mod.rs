@@ -49,6 +49,7 @@ pub fn routes(app: &App) -> Router<App> {
     let routes = Router::new().merge(buying()).merge(orders()).merge(reader());
     let routes = routes.route("/lang", get(small::language)).route("/search/suggest", get(search::suggest));
     page::guard(routes, app)
+        .route("/offline", get(small::offline))
         .route("/robots.txt", get(small::robots))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/sitemap/shelves.xml", get(sitemap::shelves_alone))

@@ -11,8 +11,7 @@ use mall::{rank, stock};
 use store::Tx;
 
 use super::ask::Ask;
-use super::composed;
-use super::listing::shelf;
+use super::listing::{self, shelf};
 use super::shared;
 use super::shopper::Shopper;
 use super::show::data::{self, OfferData};
@@ -62,7 +61,7 @@ pub fn find(tx: &mut Tx<'_>, now: Time, id: SpuId, lang: Lang) -> Result<Known> 
     let together = rank::together(tx, now, id, TOGETHER_MAX)?;
     // One neighbour alone looks like a mistake.
     let together = if together.len() < TOGETHER_MIN { &[] } else { together.as_slice() };
-    Ok(Known { product, available, related, together: composed::cards(tx, together, lang)? })
+    Ok(Known { product, available, related, together: listing::cards(tx, together, lang)? })
 }
 
 /// What the reader has chosen and typed on the page.

@@ -4,15 +4,16 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use index::{PRICE_STEPS, Reader};
+use index::{PRICE_STEPS, QUERY_CHARS_MAX, Reader};
 use kernel::{Currency, Money, PageAsk, Result};
-use mall::catalog::{self, Card, Category, CategoryId};
+use mall::catalog::{Card, Category};
 use mall::search::{self, Findings, SearchAsk, SearchSort};
 
 use super::ask::Ask;
 use super::listing::{Found, PAGE, Place, Wish, bestsellers};
 use super::shopper::Shopper;
 use super::show::goods;
+use super::view::layout::search_for;
 use super::view::{Crumb, Filter, Sieve, Sift, Sort, SuggestPage, Suggested, Tab};
 use crate::api::meant;
 use crate::app::App;
@@ -21,14 +22,13 @@ use crate::client::Client;
 use crate::i18n::{Lang, fill, site::SiteText};
 use crate::problem::Failure;
 
-const WORDS_CHARS_MAX: usize = 100;
 /// Products among which nobody needs to sift.
 const FEW: u64 = 5;
 const CATEGORIES_SHOWN: usize = 8;
 const TAGS_SHOWN: usize = 10;
 
 fn words(ask: &Ask) -> String {
-    ask.get("q").trim().chars().take(WORDS_CHARS_MAX).collect()
+    ask.get("q").trim().chars().take(QUERY_CHARS_MAX).collect()
 }
 
 /// Not kept: what people search for is too varied to be asked twice.
@@ -88,15 +88,7 @@ async fn find(app: &App, client: Client, wish: &Wish, lang: Lang) -> Result<Foun
         (shown.collect(), meant, findings)
     };
     let (cards, meant, findings) = app.read_titles(read).await?;
-    let meant = meant.map(|meant| {
-        let filter = Filter {
-            query: Some(meant.clone()),
-            path: "/search".into(),
-            sort: Sort::Best,
-            ..Filter::default()
-        };
-        Crumb { href: filter.href(&Sort::Best), name: meant }
-    });
+    let meant = meant.map(|meant| Crumb { href: search_for(&meant), name: meant });
     Ok(Found {
         cards,
         total: Some(findings.total),
@@ -215,25 +207,11 @@ impl Range {
 /// A piece of a page: what to offer to somebody who has typed so far.
 pub async fn suggest(State(app): State<App>, shopper: Shopper, ask: Ask) -> Result<Response, Failure> {
     let lang = shopper.lang();
-    let found = app.suggest(words(&ask)).await?;
-    let (ids, wanted) = (found.goods, found.categories);
-    let (cards, categories) = app
-        .db
-        .read(move |tx| {
-            let known = wanted.iter().map(|id: &CategoryId| catalog::category(tx, *id));
-            // One that is gone meanwhile is not offered.
-            let categories: Vec<Category> = known.filter_map(Result::ok).collect();
-            Ok((search::hits(tx, &ids)?, categories))
-        })
-        .await?;
-    let query = |words: &String| {
-        let filter = Filter {
-            query: Some(words.clone()),
-            path: "/search".into(),
-            sort: Sort::Best,
-            ..Filter::default()
-        };
-        Suggested { name: words.clone(), href: filter.href(&Sort::Best), icon: "search", card: None }
+    let named = app.suggest(words(&ask)).await?;
+    let offered = app.db.read(move |tx| search::offered(tx, &named)).await?;
+    let query = |words: String| {
+        let href = search_for(&words);
+        Suggested { name: words, href, icon: "search", card: None }
     };
     let category = |category: &Category| {
         let crumb = goods::crumb(category, lang);
@@ -243,12 +221,8 @@ pub async fn suggest(State(app): State<App>, shopper: Shopper, ask: Ask) -> Resu
         let card = goods::card(card, *is_in_stock, lang);
         Suggested { name: card.title.clone(), href: format!("/p/{}", card.id), icon: "box", card: Some(card) }
     };
-    let rows = found
-        .queries
-        .iter()
-        .map(query)
-        .chain(categories.iter().map(category))
-        .chain(cards.iter().map(product));
+    let rows = offered.queries.into_iter().map(query);
+    let rows = rows.chain(offered.categories.iter().map(category)).chain(offered.goods.iter().map(product));
     let mut response = shopper.show(&app, &SuggestPage { rows: rows.collect(), lang })?.into_response();
     // It has prices in it.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

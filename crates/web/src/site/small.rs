@@ -1,16 +1,21 @@
 //! The language link, and what robots and browsers ask for by themselves.
 
+use askama::Template;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
+use kernel::{Code, Error};
 
 use super::ask::Ask;
 use super::shopper::go;
+use super::view::OfflinePage;
 use super::view::layout::safe_back;
 use crate::app::App;
 use crate::cookies::Cookie;
 use crate::i18n::Lang;
+use crate::lang::Spoken;
+use crate::problem::Failure;
 use crate::{assets, lang};
 
 const YEAR_S: i64 = 365 * 86_400;
@@ -29,7 +34,8 @@ pub async fn language(State(app): State<App>, ask: Ask) -> Response {
 /// Goods may be found by everybody. What belongs to one reader leads nobody else further than to the sign-in page,
 /// and needs no word here. Of searches, the ways to narrow one down are without end.
 const ROBOTS: &str = "User-agent: *\n\
-    Disallow: /api/\nDisallow: /desk\nDisallow: /lang\nDisallow: /live\nDisallow: /search/suggest\n\
+    Disallow: /api/\nDisallow: /desk\nDisallow: /lang\nDisallow: /live\nDisallow: /offline\n\
+    Disallow: /search/suggest\n\
     Disallow: /search?*&\n";
 
 pub async fn robots(State(app): State<App>) -> Response {
@@ -37,6 +43,13 @@ pub async fn robots(State(app): State<App>) -> Response {
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     let text = format!("{ROBOTS}\nSitemap: {}/sitemap.xml\n", app.config.base_url);
     ([(CACHE_CONTROL, day), (CONTENT_TYPE, plain)], text).into_response()
+}
+
+/// Nobody's page: it is kept by the browser and shown to whoever uses that.
+pub async fn offline(Spoken(lang): Spoken) -> Result<Response, Failure> {
+    let html = OfflinePage::new(lang.into()).render();
+    let html = html.map_err(|error| Error::new(Code::Internal).because(error))?;
+    Ok(Html(html).into_response())
 }
 
 /// For browsers that ask without having read a page.

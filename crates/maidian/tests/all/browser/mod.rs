@@ -4,6 +4,7 @@ mod buying;
 mod keyboard;
 mod left;
 mod live;
+mod offline;
 mod plain;
 mod searching;
 mod shopper;

@@ -36,15 +36,16 @@ pub const LAPTOP: Kind = Kind { width: 1280, runs_scripts: true };
 /// Fields are dropped in this order: the browsers first, then the shop they look at.
 pub struct Stage {
     driver: Driver,
-    server: Server,
+    server: Option<Server>,
     home: Home,
+    shop: SocketAddr,
     pub site: String,
 }
 
 /// Tells a story on a stage of its own.
-pub fn play(story: impl AsyncFnOnce(&Stage)) {
-    let stage = Stage::open();
-    Runtime::new().unwrap().block_on(story(&stage));
+pub fn play(story: impl AsyncFnOnce(&mut Stage)) {
+    let mut stage = Stage::open();
+    Runtime::new().unwrap().block_on(story(&mut stage));
     stage.close();
 }
 
@@ -56,14 +57,27 @@ impl Stage {
         let (listen, sandbox_listen) = (shop.to_string(), sandbox.to_string());
         let mut command = home.command(&["demo", "--listen", &listen, "--sandbox-listen", &sandbox_listen]);
         command.env_remove("MAIDIAN_STORE_URL");
-        let server = Server::start(command, shop);
-        Self { driver, server, home, site: format!("http://{shop}") }
+        let server = Some(Server::start(command, shop));
+        Self { driver, server, home, shop, site: format!("http://{shop}") }
+    }
+
+    /// Nobody listens at the shop's address any more.
+    pub fn stop_server(&mut self) {
+        let server = self.server.take().expect("it runs");
+        assert!(server.stop().success());
+    }
+
+    /// The shop is there again, where it was.
+    pub fn start_server(&mut self) {
+        let mut command = self.home.command(&["--config", "var/maidian.toml", "serve"]);
+        command.env_remove("MAIDIAN_STORE_URL").env("MAIDIAN_SERVER_LISTEN", self.shop.to_string());
+        self.server = Some(Server::start(command, self.shop));
     }
 
     /// Ends what was started and looks whether the books are sound after it.
-    fn close(self) {
+    fn close(mut self) {
+        self.stop_server();
         self.driver.stop();
-        assert!(self.server.stop().success());
         let mut audit = self.home.command(&["--config", "var/maidian.toml", "audit"]);
         let output = audit.env_remove("MAIDIAN_STORE_URL").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

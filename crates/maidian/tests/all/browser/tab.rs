@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use thirtyfour::cdp::domains::network::NetworkConditions;
 use thirtyfour::prelude::*;
 
 /// How long something may take to show: a busy machine is no failure.
@@ -151,6 +152,13 @@ impl Tab {
     /// Presses keys wherever the focus is.
     pub async fn keys(&self, keys: &str) {
         self.driver.action_chain().send_keys(keys).perform().await.unwrap();
+    }
+
+    /// Takes the page's network away, or gives it back.
+    pub async fn cut_off(&self, is_cut_off: bool) {
+        let tools = self.driver.cdp();
+        let conditions = NetworkConditions { offline: is_cut_off, ..NetworkConditions::default() };
+        tools.network().emulate_network_conditions(conditions).await.unwrap();
     }
 
     /// Does something in a second tab and comes back to the first, which is left as it is meanwhile.

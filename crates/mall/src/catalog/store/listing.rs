@@ -1,6 +1,6 @@
 //! Lists of products: one filter, and an order with its keyset each.
 
-use ::store::{Row, Sql, Tx, sql};
+use ::store::{Row, Sql, Tx, id_list, sql};
 use kernel::{Currency, Result, Time, Value, params};
 
 use super::spu::{range, text2};
@@ -40,6 +40,7 @@ sql! {
     SALES = concat!(columns!(), filtered!(), "
         and (s.sales, s.id) < (?13, ?14) order by s.sales desc, s.id desc limit ?15");
     ONE = concat!(columns!(), " where s.id = ?1");
+    SOME = concat!(columns!(), " where s.id in {ids}");
     COUNT = concat!("select count(*) from (select 1 as one from catalog_spus s", filtered!(), " limit ?13) found");
     PATH = "select category_path from catalog_spus where id = ?1";
     IDS = "select id from catalog_spus where id > ?1 order by id limit ?2";
@@ -87,6 +88,11 @@ pub fn page(
 
 pub fn one(tx: &mut Tx<'_>, id: SpuId) -> Result<Option<Card>> {
     tx.optional(ONE, params![id], card)
+}
+
+/// Those of these products that there are, in no order.
+pub fn some(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<Card>> {
+    tx.all(SOME, params![id_list(ids.iter().map(|id| id.raw()))], card)
 }
 
 pub fn count(tx: &mut Tx<'_>, filter: &Filter, limit: i64) -> Result<i64> {

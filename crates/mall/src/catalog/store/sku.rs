@@ -1,6 +1,6 @@
 //! SKUs, and the offers made of them.
 
-use ::store::{Row, Tx, sql};
+use ::store::{Row, Tx, id_list, sql};
 use kernel::{Code, Currency, Error, Money, Result, params};
 
 use super::spu::text2;
@@ -35,6 +35,9 @@ sql! {
                k.on_sale, k.weight_g, k.barcode
           from catalog_skus k join catalog_spus s on s.id = k.spu_id
          where k.spu_id = ?1 and k.retired = 0 order by k.position";
+    ON_SALE = "
+        select id, spu_id from catalog_skus
+         where spu_id in {ids} and on_sale = 1 and retired = 0";
     OFFER = concat!(offers!(), " where k.id = ?1");
     // A code that is typed whole, or words of the title.
     PAGE = concat!(offers!(), "
@@ -103,6 +106,12 @@ pub fn of_spu(tx: &mut Tx<'_>, spu: SpuId) -> Result<Vec<Sku>> {
             barcode: row.get(10)?,
         })
     })
+}
+
+/// The SKUs of these products that are on sale, each with its product.
+pub fn on_sale(tx: &mut Tx<'_>, spus: &[SpuId]) -> Result<Vec<(SkuId, SpuId)>> {
+    let spus = id_list(spus.iter().map(|id| id.raw()));
+    tx.all(ON_SALE, params![spus], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn spu_of(tx: &mut Tx<'_>, id: SkuId) -> Result<Option<SpuId>> {

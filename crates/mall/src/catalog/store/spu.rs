@@ -1,6 +1,6 @@
 //! Products, their tags and pictures.
 
-use ::store::{Row, Tx, sql};
+use ::store::{Row, Tx, id_list, sql};
 use kernel::{Currency, Money, Result, Text2, Time, params};
 
 use crate::catalog::model::{Picture, SpuKind};
@@ -36,6 +36,15 @@ pub struct PriceRange {
     pub list: Money,
 }
 
+macro_rules! rows {
+    () => {
+        "select id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh, description_en, unit, source,
+                category_id, category_path, options, on_sale, currency, price_min_minor, price_max_minor,
+                list_price_minor, cover, sales, created_at, updated_at, kind
+           from catalog_spus"
+    };
+}
+
 sql! {
     INSERT = "
         insert into catalog_spus (id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh,
@@ -53,11 +62,8 @@ sql! {
                cover = ?19, title_lower = ?20, updated_at = ?21,
                kind = ?22
          where id = ?1 and (kind = ?22 or sales = 0)";
-    GET = "
-        select id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh, description_en, unit, source,
-               category_id, category_path, options, on_sale, currency, price_min_minor, price_max_minor,
-               list_price_minor, cover, sales, created_at, updated_at, kind
-          from catalog_spus where id = ?1";
+    GET = concat!(rows!(), " where id = ?1");
+    SOME = concat!(rows!(), " where id in {ids}");
     BY_HANDLE = "select id from catalog_spus where handle = ?1";
     SET_ON_SALE = "update catalog_spus set on_sale = ?2, updated_at = ?3 where id = ?1";
     ADD_SALES = "update catalog_spus set sales = sales + ?2 where id = ?1 returning sales";
@@ -65,6 +71,7 @@ sql! {
     MARK_IMPORTED = "update catalog_spus set import_hash = ?2, import_skus_hash = ?3 where id = ?1";
     CLEAR_TAGS = "delete from catalog_tags where spu_id = ?1";
     ADD_TAG = "insert into catalog_tags (spu_id, position, tag) values (?1, ?2, ?3)";
+    TAGS_OF_SOME = "select spu_id, tag from catalog_tags where spu_id in {ids} order by spu_id, position";
     TAGS = "select tag from catalog_tags where spu_id = ?1 order by position";
     CLEAR_PICTURES = "delete from catalog_pictures where spu_id = ?1";
     ADD_PICTURE = "insert into catalog_pictures (spu_id, position, media, link) values (?1, ?2, ?3, ?4)";
@@ -114,28 +121,35 @@ fn write(tx: &mut Tx<'_>, sql: ::store::Sql, row: &SpuRow) -> Result<u64> {
 }
 
 pub fn get(tx: &mut Tx<'_>, id: SpuId) -> Result<SpuRow> {
-    tx.one(GET, params![id], |row| {
-        let category: i64 = row.get(10)?;
-        let currency: Currency = row.get(14)?;
-        Ok(SpuRow {
-            id: row.get(0)?,
-            handle: row.get(1)?,
-            kind: row.get(22)?,
-            title: text2(row, 2)?,
-            subtitle: text2(row, 4)?,
-            description: text2(row, 6)?,
-            unit: row.get(8)?,
-            source: row.get(9)?,
-            category: (category != 0).then_some(CategoryId::from_raw(category)),
-            category_path: row.get(11)?,
-            options: row.get(12)?,
-            on_sale: row.get(13)?,
-            range: range(row, 15, currency)?,
-            cover: row.get(18)?,
-            sales: row.get(19)?,
-            created_at: row.get(20)?,
-            updated_at: row.get(21)?,
-        })
+    tx.one(GET, params![id], read)
+}
+
+/// Those of these products that there are, in no order.
+pub fn some(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<SpuRow>> {
+    tx.all(SOME, params![id_list(ids.iter().map(|id| id.raw()))], read)
+}
+
+fn read(row: &Row<'_>) -> Result<SpuRow> {
+    let category: i64 = row.get(10)?;
+    let currency: Currency = row.get(14)?;
+    Ok(SpuRow {
+        id: row.get(0)?,
+        handle: row.get(1)?,
+        kind: row.get(22)?,
+        title: text2(row, 2)?,
+        subtitle: text2(row, 4)?,
+        description: text2(row, 6)?,
+        unit: row.get(8)?,
+        source: row.get(9)?,
+        category: (category != 0).then_some(CategoryId::from_raw(category)),
+        category_path: row.get(11)?,
+        options: row.get(12)?,
+        on_sale: row.get(13)?,
+        range: range(row, 15, currency)?,
+        cover: row.get(18)?,
+        sales: row.get(19)?,
+        created_at: row.get(20)?,
+        updated_at: row.get(21)?,
     })
 }
 
@@ -184,6 +198,11 @@ pub fn set_tags(tx: &mut Tx<'_>, id: SpuId, tags: &[String]) -> Result<()> {
 
 pub fn tags(tx: &mut Tx<'_>, id: SpuId) -> Result<Vec<String>> {
     tx.all(TAGS, params![id], |row| row.get(0))
+}
+
+pub fn tags_of_some(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<(SpuId, String)>> {
+    let ids = id_list(ids.iter().map(|id| id.raw()));
+    tx.all(TAGS_OF_SOME, params![ids], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn set_pictures(tx: &mut Tx<'_>, id: SpuId, pictures: &[Picture]) -> Result<()> {

@@ -3,22 +3,13 @@
 use askama::Template;
 use web::site::view::{
     AccountPage, AddressForm, AddressPage, AddressesPage, Binding, ErrorKind, ErrorPage, FieldErrors,
-    LoginPage, LoginWay, RegisterPage, ResetPage, Session, Tab,
+    LoginPage, LoginWay, OfflinePage, RegisterPage, ResetPage, Session, Tab,
 };
 
 use super::{Samples, fen, minutes_ago};
 
-const ERROR_NAMES: [&str; 9] = [
-    "error-400",
-    "error-403",
-    "error-404",
-    "error-409",
-    "error-413",
-    "error-429",
-    "error-500",
-    "error-503",
-    "error-offline",
-];
+const ERROR_NAMES: [&str; 8] =
+    ["error-400", "error-403", "error-404", "error-409", "error-413", "error-429", "error-500", "error-503"];
 
 impl Samples {
     pub(super) fn reader_pages(self) -> Vec<(&'static str, String)> {
@@ -35,6 +26,7 @@ impl Samples {
             ("reset-sent", self.reset(true).render()),
             ("account", self.account().render()),
             ("account-binding", self.account_binding().render()),
+            ("offline", OfflinePage::new(self.lang).render()),
         ];
         pages.extend(
             ERROR_NAMES

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::i18n::Lang;
 use crate::i18n::site::SiteText;
 
 use super::Layout;
@@ -26,6 +27,20 @@ impl ErrorPage {
     }
 }
 
+/// What a browser keeps for when the shop cannot be reached: `worker.js` has it do so.
+#[derive(Debug, Template)]
+#[template(path = "site/offline.html")]
+pub struct OfflinePage {
+    pub layout: Layout,
+}
+
+impl OfflinePage {
+    pub fn new(lang: Lang) -> Self {
+        let title = SiteText::of(lang).offline.to_owned();
+        Self { layout: Layout { lang, title, ..Layout::default() } }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     BadRequest,
@@ -36,7 +51,6 @@ pub enum ErrorKind {
     TooMany,
     Internal,
     Busy,
-    Offline,
 }
 
 impl ErrorKind {
@@ -49,7 +63,6 @@ impl ErrorKind {
         Self::TooMany,
         Self::Internal,
         Self::Busy,
-        Self::Offline,
     ];
 
     /// A status that has no page of its own gets the one of its class.
@@ -66,7 +79,7 @@ impl ErrorKind {
         }
     }
 
-    /// The number shown; empty when there was no answer at all.
+    /// The number shown.
     pub const fn status(self) -> &'static str {
         match self {
             Self::BadRequest => "400",
@@ -77,7 +90,6 @@ impl ErrorKind {
             Self::TooMany => "429",
             Self::Internal => "500",
             Self::Busy => "503",
-            Self::Offline => "",
         }
     }
 
@@ -91,7 +103,6 @@ impl ErrorKind {
             Self::TooMany => t.error_too_many,
             Self::Internal => t.error_internal,
             Self::Busy => t.error_busy,
-            Self::Offline => t.error_offline,
         }
     }
 
@@ -105,12 +116,11 @@ impl ErrorKind {
             Self::TooMany => t.error_too_many_text,
             Self::Internal => t.error_internal_text,
             Self::Busy => t.error_busy_text,
-            Self::Offline => t.error_offline_text,
         }
     }
 
     /// Whether trying once more may help.
     pub const fn may_retry(self) -> bool {
-        matches!(self, Self::Conflict | Self::TooMany | Self::Internal | Self::Busy | Self::Offline)
+        matches!(self, Self::Conflict | Self::TooMany | Self::Internal | Self::Busy)
     }
 }

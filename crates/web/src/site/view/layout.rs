@@ -95,6 +95,11 @@ pub fn escape_query(text: &str) -> String {
     })
 }
 
+/// Where these words are searched for.
+pub fn search_for(words: &str) -> String {
+    format!("/search?q={}", escape_query(words))
+}
+
 /// A path to return to: `back` when it stays on this site, else the home page.
 ///
 /// Browsers read `//host`, `/\host` and control characters inside a path as the way to another host.

@@ -55,6 +55,7 @@
 //! | POST `/account/sign-out-everywhere` | → `/login` | |
 //! | POST `/logout` | → `/` | |
 //! | GET `/lang` | sets the cookie, → `back` | query `to` (`zh` or `en`), `back` |
+//! | GET `/offline` | [`OfflinePage`] | |
 //! | anything that fails | [`ErrorPage`] | |
 
 mod account;
@@ -82,7 +83,7 @@ pub use address::{AddressCard, AddressForm, AddressPage, AddressesPage};
 pub use aftersale::{AftersalePage, MONEY_WAY, RETURN_WAY, RefundLine, RefundPage};
 pub use cart::{CartLine, CartPage, CartPart};
 pub use checkout::{CheckoutPage, Direct, PayMethod};
-pub use error::{ErrorKind, ErrorPage};
+pub use error::{ErrorKind, ErrorPage, OfflinePage};
 pub use home::{Banner, Branch, CategoriesPage, CategoryTile, Hero, HomePage, Part, Section};
 pub use layout::{Bar, FieldErrors, Flash, Layout, Tab, Tone};
 pub use listing::{Filter, ListingPage, Sieve, Sift, Sort};

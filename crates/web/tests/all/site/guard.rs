@@ -1,6 +1,7 @@
 //! What nobody may do, and what nothing may break.
 
 use testkit::{TestApp, db_test};
+use web::assets;
 
 use super::browser::Browser;
 use super::{add, member};
@@ -220,4 +221,26 @@ async fn the_language_is_the_readers(app: TestApp) {
     chinese.shows("欢迎回来");
     browser.get("/").await.shows("粒粒皆好物");
     browser.get("/nowhere").await.shows("这一页找不到了");
+}
+
+#[db_test]
+async fn the_page_for_no_connection_stands_by_itself(app: TestApp) {
+    let mut browser = Browser::new(&app);
+    for (lang, title) in [("zh", "连不上麦店"), ("en", "The shop cannot be reached")] {
+        let page = browser.ask(&format!("/offline?lang={lang}"), &[]).await.expect(200);
+        assert!(page.header("set-cookie").is_none() && page.text().contains(title));
+    }
+    // Whatever the page needs is kept with it.
+    let worker = browser.ask(assets::url("worker.js"), &[]).await.expect(200);
+    assert_eq!(worker.header("service-worker-allowed"), Some("/"));
+    let worker = worker.text();
+    let page = browser.ask("/offline", &[]).await.text();
+    let style = browser.ask(assets::url("site.css"), &[]).await.text();
+    let mut needed = 0;
+    for rest in page.split("\"/assets/").skip(1).chain(style.split("\"/assets/").skip(1)) {
+        let file = rest.split_once('"').unwrap().0;
+        assert!(worker.contains(&format!("\"/assets/{file}\"")), "{file}");
+        needed += 1;
+    }
+    assert!(needed >= 4, "{needed}: a style sheet, a script, pictures");
 }
