@@ -104,6 +104,19 @@ fn glyphs(text: &str) -> Vec<Glyph> {
     glyphs
 }
 
+/// Words as they are written one after the other: Chinese without spaces.
+fn written_on(words: &[String]) -> String {
+    let mut written = String::new();
+    for word in words {
+        let joins = |c: Option<char>| c.is_some_and(text::is_han);
+        if !(written.is_empty() || joins(written.chars().last()) && joins(word.chars().next())) {
+            written.push(' ');
+        }
+        written.push_str(word);
+    }
+    written
+}
+
 /// Reads texts for a query.
 pub struct Reader<'a> {
     pub query: &'a Query,
@@ -146,18 +159,19 @@ impl Reader<'_> {
         if found.len() < self.query.units.len() || !found.iter().any(|found| found.how.is_bent()) {
             return None;
         }
+        let plain = |span: &Range<usize>| text[span.clone()].chars().map(text::fold).collect::<String>();
         let all = merged(found.iter().flat_map(|found| found.spans.clone()).collect());
         if let [one] = all.as_slice() {
-            return Some(text[one.clone()].to_lowercase());
+            return Some(plain(one));
         }
         // What is scattered over a title is no word that somebody meant.
         let said = |found: &Match| match (found.how.is_bent(), found.spans.as_slice()) {
-            (true, [one]) => Some(text[one.clone()].to_lowercase()),
+            (true, [one]) => Some(plain(one)),
             (true, _) => None,
             (false, _) => Some(found.unit.clone()),
         };
         let said: Option<Vec<String>> = found.iter().map(said).collect();
-        said.map(|said| said.join(" "))
+        said.map(|said| written_on(&said))
     }
 
     fn find(&self, unit: &Unit, glyphs: &[Glyph]) -> Option<Match> {
@@ -429,7 +443,7 @@ mod tests {
         let synonyms = Synonyms::default();
         let meant =
             |query: &str, text: &str| Reader { query: &Query::parse(query), synonyms: &synonyms }.meant(text);
-        assert_eq!(meant("ipone 手机壳", "iPhone 磁吸手机壳").as_deref(), Some("iphone 手机 壳"));
+        assert_eq!(meant("ipone 手机壳", "iPhone 磁吸手机壳").as_deref(), Some("iphone 手机壳"));
         assert_eq!(meant("奈牛", "纯牛奶").as_deref(), Some("牛奶"));
         assert_eq!(meant("niunai", "纯牛奶"), None);
         assert_eq!(meant("牛奶", "纯牛奶"), None);

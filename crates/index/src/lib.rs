@@ -15,6 +15,7 @@ mod sound;
 mod synonym;
 mod terms;
 mod text;
+mod ways;
 
 pub use complete::{Completer, Entry};
 pub use engine::{Answer, Ask, Index, Stamp};

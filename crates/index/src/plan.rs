@@ -3,18 +3,15 @@
 //! Each unit of the query may be answered in several ways, each with a weight; the best way counts. Weights are
 //! constants and not frequencies: titles are short, and a shopper who types 牛奶 wants milk however common it is.
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query as Ask, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery};
 
 use crate::expand::Lookup;
 use crate::query::{Query, Script, Unit};
-use crate::schema::{Fields, LAID};
 use crate::sound;
 use crate::synonym::Synonyms;
 use crate::terms;
 use crate::text::{self, Kind, Token};
+use crate::ways::{ALSO, Way, Ways, all, any, fields, one_of, piece, pieces, scored, term, with_bonus};
 
 /// How much a unit may be bent until it fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,80 +30,28 @@ impl Bend {
 
 /// With more units than this, slips are not looked for: it would take long, and each would fit something.
 const SLIPPING_UNITS_MAX: usize = 4;
-/// What other ways than the best add to the score.
-const ALSO: f32 = 0.15;
 /// For goods that are about the unit, and do not only contain it.
 const HEAD: f32 = 0.25;
+/// What a unit that no goods have is worth among others; those that some have are worth 1 to 10.
+const UNKNOWN: f32 = 2.0;
+/// What a single character is worth more, and the last word.
+const SINGLE: f32 = 0.5;
+const LAST: f32 = 1.2;
+/// For the words within a word that no goods have.
+const PARTS: f32 = 0.7;
 /// For a run of Chinese that is found as it was typed.
 const BRIDGE: f32 = 0.1;
 
-type Way = Box<dyn Ask>;
+/// Characters that name a kind of thing by themselves: who looks for a 坐垫 may take another 垫.
+const THINGS: &str = "枕垫被毯席帐帘巾布纸本笔书册尺刀剪胶灯扇杯壶瓶碗盘碟勺筷锅盆桶架柜桌椅凳床箱包袋盒夹链锁钥伞鞋靴袜裤\
+    裙衣衫袄帽套镯戒镜梳刷皂霜膜茶酒饼糕糖面粥粉米肉肠鱼虾蛋奶豆果枣梨桃瓜椒酱醋球拍琴棋表钟煲";
 
 pub struct Planner<'a> {
     pub lookup: &'a Lookup<'a>,
     pub synonyms: &'a Synonyms,
     pub bend: Bend,
-}
-
-fn fields() -> &'static Fields {
-    &LAID.1
-}
-
-fn term(field: Field, text: &str) -> Way {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-}
-
-fn scored(way: Way, weight: f32) -> Way {
-    Box::new(ConstScoreQuery::new(way, weight))
-}
-
-/// What `way` finds; those that `bonus` finds as well come first.
-fn with_bonus(way: Way, bonus: Way, weight: f32) -> Way {
-    Box::new(BooleanQuery::new(vec![(Occur::Must, way), (Occur::Should, scored(bonus, weight))]))
-}
-
-fn one_of(field: Field, texts: &[String]) -> Way {
-    any(texts.iter().map(|text| term(field, text)).collect())
-}
-
-fn any(ways: Vec<Way>) -> Way {
-    Box::new(BooleanQuery::union(ways))
-}
-
-fn all(ways: Vec<Way>) -> Way {
-    Box::new(BooleanQuery::intersection(ways))
-}
-
-/// Ways to answer a unit, with their weights.
-#[derive(Default)]
-struct Ways(Vec<(Way, f32)>);
-
-impl Ways {
-    fn add(&mut self, way: Way, weight: f32) {
-        self.0.push((way, weight));
-    }
-
-    fn term(&mut self, field: Field, text: &str, weight: f32) {
-        self.add(term(field, text), weight);
-    }
-
-    fn any_of(&mut self, field: Field, texts: &[String], weight: f32) {
-        if !texts.is_empty() {
-            self.add(one_of(field, texts), weight);
-        }
-    }
-
-    fn all_of(&mut self, field: Field, texts: &[String], weight: f32) {
-        if !texts.is_empty() {
-            self.add(all(texts.iter().map(|text| term(field, text)).collect()), weight);
-        }
-    }
-
-    /// The best way counts.
-    fn best(self) -> Way {
-        let ways = self.0.into_iter().map(|(way, weight)| scored(way, weight)).collect();
-        Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, ALSO))
-    }
+    /// Whether the query may go on: goods that are about what it may become come first.
+    pub is_typing: bool,
 }
 
 impl Planner<'_> {
@@ -116,14 +61,10 @@ impl Planner<'_> {
         if query.is_empty() {
             return Ok(Box::new(AllQuery));
         }
-        let mut units = Vec::new();
-        for (unit, share) in query.units.iter().zip(self.shares(query)?) {
-            let best = self.ways(unit, query.units.len())?.best();
-            units.push(Box::new(BoostQuery::new(with_bonus(best, any(heads(unit)), HEAD), share)) as Way);
-        }
-        let count = units.len();
-        let together: Way = if self.bend == Bend::Partial && count > 1 {
-            Box::new(BooleanQuery::union_with_minimum_required_clauses(units, count.div_ceil(2)))
+        let units = self.each(&query.units)?;
+        let together: Way = if self.bend == Bend::Partial && units.len() > 1 {
+            let required = (units.len() / 2).max(1);
+            Box::new(BooleanQuery::union_with_minimum_required_clauses(units, required))
         } else {
             all(units)
         };
@@ -133,27 +74,54 @@ impl Planner<'_> {
         Ok(Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, ALSO)))
     }
 
-    /// What each unit is worth of the whole. When some may fail, the rare ones are worth more: of `wedding gift`,
-    /// whatever is for a wedding comes before every gift.
-    fn shares(&self, query: &Query) -> tantivy::Result<Vec<f32>> {
-        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than seven digits")]
-        let weight = |unit: &Unit| {
-            if self.bend < Bend::Partial {
-                return Ok(1.0);
+    /// Ways to answer each unit, worth its share of the whole.
+    fn each(&self, units: &[Unit]) -> tantivy::Result<Vec<Way>> {
+        let mut each = Vec::with_capacity(units.len());
+        for (unit, share) in units.iter().zip(self.shares(units)?) {
+            let best = self.ways(unit, units.len())?.best();
+            let mut heads = heads(unit);
+            if self.is_typing {
+                let begun = self.lookup.beginning_with(fields().head, &unit.text)?;
+                heads.extend(begun.iter().map(|head| term(fields().head, head)));
             }
-            let known = self.goods_with(unit)? as f32;
-            Ok((1.0 + self.lookup.goods() as f32 / (1.0 + known)).ln())
-        };
-        let weights: Vec<f32> = query.units.iter().map(weight).collect::<tantivy::Result<_>>()?;
+            each.push(Box::new(BoostQuery::new(with_bonus(best, any(heads), HEAD), share)) as Way);
+        }
+        Ok(each)
+    }
+
+    /// What each unit is worth of the whole. When some may fail, the rare ones are worth more: of `wedding gift`,
+    /// whatever is for a wedding comes before every gift. Chinese names the thing itself last.
+    fn shares(&self, units: &[Unit]) -> tantivy::Result<Vec<f32>> {
+        let is_chinese = units.iter().any(|unit| unit.script == Script::Han);
+        let mut weights = Vec::with_capacity(units.len());
+        for (at, unit) in units.iter().enumerate() {
+            let length = unit.text.chars().count();
+            weights.push(match (self.bend, unit.script) {
+                (Bend::Strict | Bend::Slips, _) => 1.0,
+                (Bend::Partial, Script::Han) if length == 1 && !THINGS.contains(&unit.text) => {
+                    self.rarity(unit)? * SINGLE
+                }
+                (Bend::Partial, _) if at + 1 == units.len() && is_chinese => self.rarity(unit)? * LAST,
+                (Bend::Partial, _) => self.rarity(unit)?,
+            });
+        }
         let sum: f32 = weights.iter().sum();
         Ok(weights.into_iter().map(|weight| weight / sum).collect())
+    }
+
+    fn rarity(&self, unit: &Unit) -> tantivy::Result<f32> {
+        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than seven digits")]
+        let (known, all) = (self.goods_with(unit)? as f32, self.lookup.goods() as f32);
+        // What nobody has is as likely to be a slip as a rarity.
+        Ok(if known == 0.0 { UNKNOWN } else { (1.0 + all / (1.0 + known)).ln() })
     }
 
     fn goods_with(&self, unit: &Unit) -> tantivy::Result<u64> {
         let fields = fields();
         let text = if unit.script == Script::Letters { text::stem(&unit.text) } else { unit.text.clone() };
         let mut most = 0;
-        for field in [fields.title.word, fields.title.gram, fields.side_word, fields.title.sound] {
+        let title = &fields.title;
+        for field in [title.word, title.gram, fields.side_word, title.sound, title.initial] {
             most = most.max(self.lookup.goods_with(field, &text)?);
         }
         Ok(most)
@@ -198,17 +166,21 @@ impl Planner<'_> {
             ways.push(scored(term(title.letters, &joined), 0.85));
         }
         if let Some(initials) = &query.initials {
-            ways.push(with_bonus(
-                scored(term(title.initial, initials), 0.9),
-                term(fields().head, initials),
-                HEAD,
-            ));
-            ways.push(scored(term(title.initial_gram, initials), 0.5));
+            // What is typed in Chinese is there in Chinese.
+            let written = query.units.iter().filter(|unit| unit.script == Script::Han);
+            let written: Vec<String> = written.flat_map(|unit| unit.text.chars()).map(String::from).collect();
+            let found = |field| {
+                let written = written.iter().map(|c| term(title.gram, c));
+                all(std::iter::once(term(field, initials)).chain(written).collect())
+            };
+            let whole = scored(found(title.initial), 0.9);
+            ways.push(with_bonus(whole, term(fields().head, initials), HEAD));
+            ways.push(scored(found(title.initial_gram), 0.5));
         }
         if query.units.len() > 1 {
             let mut synonyms = Ways::default();
             self.add_synonyms(&mut synonyms, &query.text);
-            ways.extend(synonyms.0.into_iter().map(|(way, weight)| scored(way, weight)));
+            ways.extend(synonyms.0);
         }
         Ok(ways)
     }
@@ -217,28 +189,29 @@ impl Planner<'_> {
     fn ways(&self, unit: &Unit, units: usize) -> tantivy::Result<Ways> {
         let mut ways = Ways::default();
         match unit.script {
-            Script::Han => self.add_han(&mut ways, unit),
+            Script::Han => self.add_han(&mut ways, unit)?,
             Script::Letters => self.add_letters(&mut ways, unit)?,
             Script::Mixed => self.add_mixed(&mut ways, unit)?,
         }
-        if self.bend > Bend::Strict && units <= SLIPPING_UNITS_MAX {
-            match (unit.script, unit.sounds.as_slice()) {
-                (Script::Han, [sound]) => {
-                    let title = &fields().title;
-                    ways.any_of(title.sound, &self.lookup.near(title.sound, sound)?, 0.38);
-                }
-                (Script::Han, _) => {}
-                (Script::Letters | Script::Mixed, _) => {
-                    self.add_slips(&mut ways, unit)?;
-                    self.add_halves(&mut ways, unit)?;
-                }
-            }
+        if self.bend > Bend::Strict && units <= SLIPPING_UNITS_MAX && unit.script != Script::Han {
+            self.add_slips(&mut ways, unit)?;
+            self.add_halves(&mut ways, unit)?;
         }
         self.add_synonyms(&mut ways, &unit.text);
+        if self.bend == Bend::Partial && self.goods_with(unit)? == 0 {
+            let mut parts = unit.parts();
+            // A kind of thing decides: a 太阳伞 is not a 太阳饼. Other single characters say little: 品, 机, 液.
+            let is_thing = parts.last().is_some_and(|last| THINGS.contains(&last.text));
+            parts.retain(|part| part.is_word);
+            if !is_thing && !parts.is_empty() {
+                let parts = any(self.each(&parts)?);
+                ways.0.push(Box::new(BoostQuery::new(parts, PARTS)));
+            }
+        }
         Ok(ways)
     }
 
-    fn add_han(&self, ways: &mut Ways, unit: &Unit) {
+    fn add_han(&self, ways: &mut Ways, unit: &Unit) -> tantivy::Result<()> {
         let fields = fields();
         let chars: Vec<char> = unit.text.chars().collect();
         let pairs: Vec<String> = chars.windows(2).map(|pair| pair.iter().collect()).collect();
@@ -258,14 +231,27 @@ impl Planner<'_> {
             ways.term(fields.head, &stem.iter().collect::<String>(), 0.6);
         }
         if self.bend == Bend::Strict {
-            return;
+            return Ok(());
         }
+        let is_known = 0 < self.goods_with(unit)?;
         if 1 < chars.len() {
             ways.any_of(fields.title.sound, &unit.sounds, 0.5);
             ways.any_of(fields.title.sound_gram, &unit.sounds, 0.42);
             ways.any_of(fields.side_sound, &unit.sounds, 0.3);
-            if let Some(last) = each.last() {
-                ways.term(fields.head, last, 0.3);
+            ways.any_of(fields.title.sound, &terms::blurred_sounds(&chars), 0.4);
+            if let [sound] = unit.sounds.as_slice() {
+                // One character is wrong, and sounds nearly right: the others are there.
+                let near = self.lookup.near(fields.title.sound, sound)?;
+                let kept = each.iter().map(|c| term(fields.title.gram, c)).collect();
+                ways.add(all(vec![one_of(fields.title.sound, &near), any(kept)]), 0.38);
+            }
+            if let Some(last) = chars.last().filter(|last| THINGS.contains(**last)) {
+                match (is_known, self.bend) {
+                    (false, _) => ways.term(fields.head, &last.to_string(), 0.42),
+                    (true, Bend::Partial) => ways.term(fields.head, &last.to_string(), 0.3),
+                    // What is a word of the goods is no slip.
+                    (true, _) => {}
+                }
             }
         }
         match chars.as_slice() {
@@ -274,16 +260,18 @@ impl Planner<'_> {
                 let turned = terms::sounds(&[*b, *a]);
                 ways.any_of(fields.title.sound, &turned, 0.4);
             }
-            [_, _, _, ..] => {
+            [_, _, _, ..] if !is_known => {
                 ways.all_of(fields.title.gram, &each, 0.4);
                 let without = |at: usize| {
                     let rest = each.iter().enumerate().filter(|(other, _)| *other != at);
                     all(rest.map(|(_, c)| term(fields.title.gram, c)).collect())
                 };
-                ways.add(any((0..chars.len()).map(without).collect()), 0.28);
+                let weight = if chars.len() == 3 { 0.2 } else { 0.28 };
+                ways.add(any((0..chars.len()).map(without).collect()), weight);
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn add_letters(&self, ways: &mut Ways, unit: &Unit) -> tantivy::Result<()> {
@@ -293,7 +281,9 @@ impl Planner<'_> {
         ways.term(title.word, &stem, 1.0);
         ways.term(fields.side_word, &stem, 0.62);
         ways.term(fields.body_word, &stem, 0.35);
-        ways.term(title.sound, typed, 0.95);
+        // What stands in titles in letters is rarely meant as a sound: `nike` is not in 尤尼克斯.
+        let is_written = 2 < typed.len() && 0 < self.lookup.goods_with(title.letters, typed)?;
+        ways.term(title.sound, typed, if is_written { 0.6 } else { 0.95 });
         ways.term(fields.side_sound, typed, 0.6);
         ways.term(fields.body_sound, typed, 0.25);
         ways.term(title.sound_gram, typed, 0.55);
@@ -310,6 +300,8 @@ impl Planner<'_> {
         if !sound::is_syllable(typed) && !sound::begins_syllable(typed) {
             begun = self.lookup.beginning_with(title.sound, typed)?;
             ways.any_of(title.sound, &begun, 0.7);
+            begun = self.lookup.beginning_with(fields.side_sound, typed)?;
+            ways.any_of(fields.side_sound, &begun, 0.45);
             begun = self.lookup.beginning_with(title.initial, typed)?;
             ways.any_of(title.initial, &begun, 0.45);
             add_abbreviation(ways, typed);
@@ -351,11 +343,8 @@ impl Planner<'_> {
         ways.term(fields.body_word, &unit.text, 0.35);
         let begun = self.lookup.beginning_with(fields.title.letters, &unit.text)?;
         ways.any_of(fields.title.letters, &begun, 0.7);
-        // `iphone15` is answered by `iPhone 15` too.
-        let parts: Vec<Way> = {
-            let title = &fields.title;
-            text::tokens(&unit.text).iter().map(|token| piece(token, title.word, title.gram)).collect()
-        };
+        // `iphone15` is answered by `iPhone 15` too, and `7haodianchi` by 7号电池.
+        let parts: Vec<Way> = text::tokens(&unit.text).iter().map(spoken).collect();
         if 1 < parts.len() {
             ways.add(all(parts), 0.8);
         }
@@ -397,6 +386,23 @@ impl Planner<'_> {
     }
 }
 
+/// Goods that have all of the query as it was typed, in whichever way letters are read.
+pub fn exactly(query: &Query) -> Way {
+    let (title, fields) = (&fields().title, fields());
+    let tokens = text::tokens(&query.text);
+    let said = tokens.iter().filter(|token| !text::is_empty_word(&token.text));
+    let exactly = said.map(|token| match token.kind {
+        Kind::Han => any(vec![pieces(title.gram, &token.text), pieces(fields.side_word, &token.text)]),
+        Kind::Letters | Kind::Digits => {
+            let stem = text::stem(&token.text);
+            let written = [title.word, fields.side_word].map(|field| term(field, &stem));
+            let read = [title.letters, title.sound, title.initial, fields.side_sound];
+            any(written.into_iter().chain(read.map(|field| term(field, &token.text))).collect())
+        }
+    });
+    all(exactly.collect())
+}
+
 /// Letters that are part first letters, part syllables: `niun`, `cdianb`.
 fn add_abbreviation(ways: &mut Ways, typed: &str) {
     let Some(parts) = sound::abbreviation(typed).filter(|parts| 1 < parts.len()) else { return };
@@ -416,19 +422,15 @@ fn one_syllable(syllable: &str) -> Way {
     any(vec![term(title.sound_gram, syllable), term(title.sound, syllable)])
 }
 
-/// A token as it is written: a word, or all pairs of characters of a run.
-fn piece(token: &Token, words: Field, grams: Field) -> Way {
-    match token.kind {
-        Kind::Han => pieces(grams, &token.text),
-        Kind::Letters => term(words, &text::stem(&token.text)),
-        Kind::Digits => term(words, &token.text),
+/// A token as it is written, or as its letters sound.
+fn spoken(token: &Token) -> Way {
+    let title = &fields().title;
+    let mut ways = vec![piece(token, title.word, title.gram)];
+    if token.kind == Kind::Letters && 1 < token.text.len() {
+        let read = [title.sound, title.sound_gram, title.initial];
+        ways.extend(read.map(|field| term(field, &token.text)));
     }
-}
-
-fn pieces(field: Field, word: &str) -> Way {
-    let chars: Vec<char> = word.chars().collect();
-    let length = chars.len().min(2);
-    all(chars.windows(length).map(|pair| term(field, &pair.iter().collect::<String>())).collect())
+    any(ways)
 }
 
 fn heads(unit: &Unit) -> Vec<Way> {

@@ -45,6 +45,39 @@ pub struct Query {
     pub bridges: Vec<String>,
 }
 
+impl Unit {
+    /// The words that a longer one is made of, if it is.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        let chars: Vec<char> = self.text.chars().collect();
+        if self.script != Script::Han || chars.len() < 3 {
+            return Vec::new();
+        }
+        let mut within = text::words_within(&self.text);
+        within.retain(|word| 1 < word.len() && word.len() < chars.len());
+        within.sort_by_key(|word| (word.start, std::cmp::Reverse(word.end)));
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        let mut end = 0;
+        for word in within {
+            if end <= word.start {
+                parts.extend((end < word.start).then_some(end..word.start));
+                end = word.end;
+                parts.push(word);
+            }
+        }
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        parts.extend((end < chars.len()).then_some(end..chars.len()));
+        let part = |range: Range<usize>| {
+            let part = &chars[range];
+            let is_word = 1 < part.len();
+            Self { script: Script::Han, text: part.iter().collect(), is_word, sounds: terms::sounds(part) }
+        };
+        parts.into_iter().map(part).collect()
+    }
+}
+
 impl Query {
     #[must_use]
     pub fn parse(typed: &str) -> Self {

@@ -60,6 +60,8 @@ pub struct Found {
     pub total: u64,
     /// Goods that answer the query, whatever the filters say.
     pub answering: u64,
+    /// How well the best of them does, sales and stock aside; 0 when nobody asked for scores.
+    pub best_score: f32,
     pub facets: Facets,
 }
 
@@ -107,6 +109,8 @@ pub struct Ranking<'a> {
     pub after: Option<Place>,
     pub limit: usize,
     pub with_facets: bool,
+    /// What answers the query worse than this does not answer it.
+    pub floor: Option<f32>,
 }
 
 impl Collector for Ranking<'_> {
@@ -137,6 +141,7 @@ impl Collector for Ranking<'_> {
             after: self.after,
             limit: self.limit,
             with_facets: self.with_facets,
+            floor: self.floor,
             best: BinaryHeap::new(),
             found: Found::default(),
             tag_counts: HashMap::new(),
@@ -144,7 +149,7 @@ impl Collector for Ranking<'_> {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort == Sort::Relevance || self.floor.is_some()
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
@@ -154,6 +159,7 @@ impl Collector for Ranking<'_> {
             all.best.extend(found.best);
             all.total += found.total;
             all.answering += found.answering;
+            all.best_score = all.best_score.max(found.best_score);
             all.facets.in_stock += found.facets.in_stock;
             for (category, count) in found.facets.categories {
                 *all.facets.categories.entry(category).or_default() += count;
@@ -191,6 +197,7 @@ pub struct Segment {
     after: Option<Place>,
     limit: usize,
     with_facets: bool,
+    floor: Option<f32>,
     /// The worst of the best on top.
     best: BinaryHeap<Reverse<Place>>,
     found: Found,
@@ -269,7 +276,11 @@ impl SegmentCollector for Segment {
     type Fruit = Found;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        if self.floor.is_some_and(|floor| score < floor) {
+            return;
+        }
         self.found.answering += 1;
+        self.found.best_score = self.found.best_score.max(score);
         let price = self.prices.first(doc).unwrap_or(0);
         let in_stock = self.stocked.first(doc).unwrap_or(false);
         let passes = self.passes(doc, price, in_stock);

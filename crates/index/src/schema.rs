@@ -9,7 +9,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 use crate::terms::Terms;
 
 /// Raised whenever terms are made otherwise: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 const TOKENIZER: &str = "terms";
 

@@ -59,7 +59,7 @@ pub fn readings(c: char) -> &'static [&'static str] {
 const POLYPHONES: &str = "重长行乐都大朝藏传调发更还会降角觉卡壳落没蔓片铺强切曲散色厦扇省盛宿弹系鲜削薄便参单得地的给和核\
     校结解劲圈粘着只种转钻差茄嚼熟露绿剥柏泊处曾炸奇尾膀臂扁伯卜簿藏禅颤称乘匙澄畜答逮担当倒斗度恶坊脯干岗葛供勾观冠\
     过汗好号喝荷哄华划晃假间见将教校节禁尽卷菌看空扩拉勒了擂俩量笼率绿论迷泌模磨泥宁拧弄炮泡喷屏迫仆瀑栖恰纤相\
-    巷血咽要叶遗殷应佣柚晕载脏扎择轧占涨正症殖中轴爪拽作万术似什数说缩提贴吐瓦为委吓校旋芋侧咳蛤";
+    巷血咽要叶遗殷应佣柚晕载脏扎择轧占涨正症殖中轴爪拽作万术似什数说缩提贴吐瓦为委吓校旋芋侧咳蛤伽";
 
 /// The readings in daily use: those that count as much as the word itself.
 #[must_use]
@@ -68,6 +68,33 @@ pub fn usual(c: char) -> &'static [&'static str] {
     let readings = readings(c);
     let count = if KNOWN.contains(&c) { USUAL_MAX } else { 1 };
     &readings[..readings.len().min(count)]
+}
+
+/// Beginnings and ends of syllables that many speakers do not tell apart, and so mix up when they type.
+const BLURRED_FIRST: [(&str, &str); 4] = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")];
+const BLURRED_LAST: [(&str, &str); 3] = [("ang", "an"), ("eng", "en"), ("ing", "in")];
+
+fn with_other_first(syllable: &str) -> Option<String> {
+    BLURRED_FIRST.iter().find_map(|(one, two)| {
+        let changed = |from, to| syllable.strip_prefix(from).map(|rest| format!("{to}{rest}"));
+        changed(one, two).or_else(|| changed(two, one))
+    })
+}
+
+fn with_other_last(syllable: &str) -> Option<String> {
+    BLURRED_LAST.iter().find_map(|(one, two)| {
+        let changed = |from, to| syllable.strip_suffix(from).map(|rest| format!("{rest}{to}"));
+        changed(one, two).or_else(|| changed(two, one))
+    })
+}
+
+/// The syllable, and those that it is easily mixed up with.
+#[must_use]
+pub fn alike(syllable: &str) -> Vec<&'static str> {
+    let (first, last) = (with_other_first(syllable), with_other_last(syllable));
+    let both = first.as_deref().and_then(with_other_last);
+    let all = [Some(syllable.to_owned()), first, last, both];
+    all.into_iter().flatten().filter_map(|text| SYLLABLES.get(text.as_str()).copied()).collect()
 }
 
 #[must_use]

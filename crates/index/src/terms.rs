@@ -247,6 +247,16 @@ pub fn sounds(row: &[char]) -> Vec<String> {
     sound::product(&row.iter().map(|c| sound::usual(*c)).collect::<Vec<_>>())
 }
 
+/// How a row of characters sounds to those who do not tell similar sounds apart.
+#[must_use]
+pub fn blurred_sounds(row: &[char]) -> Vec<String> {
+    let rows: Vec<Vec<&str>> = row
+        .iter()
+        .map(|c| sound::usual(*c).first().map(|usual| sound::alike(usual)).unwrap_or_default())
+        .collect();
+    sound::product(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
 fn initials(row: &[char]) -> Vec<String> {
     let rows: Vec<Vec<&str>> = row.iter().map(|c| initials_of(sound::usual(*c))).collect();
     sound::product(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())

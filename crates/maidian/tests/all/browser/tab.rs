@@ -157,6 +157,7 @@ impl Tab {
     /// Takes the page's network away, or gives it back.
     pub async fn cut_off(&self, is_cut_off: bool) {
         let tools = self.driver.cdp();
+        tools.network().enable().await.unwrap();
         let conditions = NetworkConditions { offline: is_cut_off, ..NetworkConditions::default() };
         tools.network().emulate_network_conditions(conditions).await.unwrap();
     }
