@@ -417,6 +417,6 @@ texts! {
         offline_text: "请检查网络，你的购物车还在。", "Please check your connection. Your cart is safe.";
         unreached: "网络断开了，没有提交。内容都还在，连上后再点一次。",
             "You are offline, and nothing was sent. All of it is still here: press once more when you are connected.";
-        offline_waiting: "一连上就会自动回到刚才的页面。", "This page goes back by itself as soon as it can.";
+        offline_waiting: "一连上就会自动回到刚才的页面。", "We keep trying, and take you back as soon as it works.";
     }
 }
