@@ -228,6 +228,9 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     // One in a cart outweighs the two who looked at the mug.
     let body = json!({ "items": [{ "sku": items[0].sku.to_string(), "quantity": 1 }] });
     app.post("/api/v1/cart/items").json(&body).await.expect(200);
+    // It is folded with the next look.
+    let late = [("user-agent", "Mozilla/5.0 (iPhone)")];
+    Browser::new(&app).ask(&format!("/p/{}", items[1].spu), &late).await.expect(200);
     app.web().flush_heat().await;
     app.wait_s(10).await;
     assert_eq!(hot("/api/v1/products/hot?limit=3").await, ids(&[1, 0, 2]));
