@@ -270,7 +270,7 @@ mod tests {
         (0..told).for_each(|seq| hub.publish(message(7, seq), Time(0)));
         assert!(matches!(slow.next().await, Next::TooSlow));
         let missed =
-            hub.since(&guest(Some(7), "a"), kernel::id::first_at(Time(0)) + super::super::kept::LOOK_BACK);
+            hub.since(&guest(Some(7), "a"), kernel::id::first_at(Time(0)) + work::follow::LOOK_BACK);
         assert_eq!(missed.map(|missed| missed.len()), Some(usize::try_from(told).unwrap()));
     }
 }
