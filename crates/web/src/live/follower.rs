@@ -80,7 +80,7 @@ impl Follower {
         let now = self.app.now();
         for told in told {
             self.app.cache.hear(&told.kind, told.entity);
-            if let Some(message) = message::of(&told) {
+            for message in message::of(&told) {
                 self.app.live.hub.publish(message, now);
             }
         }

@@ -44,7 +44,7 @@ enum End {
     Stopping,
     /// The reader did not keep up: come back at once and resume.
     TooSlow,
-    /// Signed out, revoked or locked.
+    /// Signed out, revoked or locked, or no longer permitted to hear this.
     SignedOut,
     /// What the client said is not understood, or too much.
     Unclear,
@@ -84,6 +84,7 @@ pub async fn live(
     if app.live.is_stopping() {
         return Err(Code::Busy.into());
     }
+    let visit = visit.to(ask.topic, &app).await?;
     follower::wait_until_ready(&app).await?;
     // Looked at before the handshake is answered, so that it can be refused; taken for good after it.
     drop(app.live.hub.enter(visit.guest.clone())?);
