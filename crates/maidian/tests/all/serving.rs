@@ -115,10 +115,17 @@ fn the_demo_opens_a_shop_and_finds_it_again() {
     for private in ["demo-passwords.toml", "keys.toml", "maidian.db", "maidian.toml", "maidian.log"] {
         assert_eq!(mode_of(&home.path("var").join(private)), 0o600, "{private}");
     }
+    let (_, home_page) = get(server.address, "/").unwrap();
+    assert_eq!(home_page.matches("<div class=\"banner\">").count(), 3);
+    assert_eq!(home_page.matches("class=\"banner-picture\"").count(), 3);
+    assert_eq!(home_page.matches("data-announcement=").count(), 2);
+    assert_eq!(home_page.matches("<section class=\"band\"").count(), 5, "categories, and four lists");
     assert!(server.stop().success());
 
     let began = Instant::now();
     let (server, _) = demo();
+    let (_, home_page) = get(server.address, "/").unwrap();
+    assert_eq!(home_page.matches("data-announcement=").count(), 2, "they are announced once");
     assert!(began.elapsed() < Duration::from_secs(10), "a second start only looks: {:?}", began.elapsed());
     assert_eq!(std::fs::read_to_string(home.path("var/demo-passwords.toml")).unwrap(), passwords);
     assert!(server.stop().success());

@@ -234,6 +234,12 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     app.web().flush_heat().await;
     app.wait_s(10).await;
     assert_eq!(hot("/api/v1/products/hot?limit=3").await, ids(&[1, 0, 2]));
+    // What is sold out comes last on the page.
+    let sold_out = items[1].sku;
+    app.write(move |tx, cx| mall::stock::set_level(tx, cx, sold_out, 0, "story")).await.unwrap();
+    let page = Browser::new(&app).get("/").await.expect(200);
+    let section = page.html.split_once("Hot now").unwrap().1;
+    assert!(at(section, &format!("/p/{}", items[2].spu)) < at(section, &format!("/p/{}", items[1].spu)));
 }
 
 async fn in_category(app: &TestApp, name: &'static str) -> Item {
