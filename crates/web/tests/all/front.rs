@@ -154,6 +154,16 @@ async fn staff_compose_at_the_desk(app: TestApp) {
     // The same form again is of an old revision.
     let old = desk.post("/desk/home", &pairs, &[]).await.expect(422).text();
     assert!(old.contains("Somebody else has changed this"), "{old}");
+    // A page of many blocks is folded; what is wrong stands open.
+    let page = desk.get("/desk/home").await.expect(200);
+    assert!(page.html.matches("<details class=\"fold\">").count() == 5, "{}", page.html);
+    let mut pairs = page.fields("/desk/home");
+    let wrong = pairs.iter().position(|(name, _)| name == "blocks[0].from").unwrap();
+    pairs[wrong].1 = "tomorrow".to_owned();
+    pairs.push(pair("do", "save"));
+    let again = desk.post("/desk/home", &pairs, &[]).await.expect(422).text();
+    assert_eq!(again.matches("<details class=\"fold\" open>").count(), 1, "{again}");
+    assert!(at(&again, "<details class=\"fold\" open>") < at(&again, "<legend><span class=\"num\">Block 2"));
     app.assert_sound().await;
 }
 
