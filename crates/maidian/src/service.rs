@@ -188,6 +188,7 @@ async fn serve(config: &ServerConfig, listener: TcpListener, app: App) -> Result
     };
     let served = http::serve(listener, router, limits, stopping).await;
     listening.live.wait_for_end(LIVE_END).await;
+    listening.flush_heat().await;
     served
 }
 

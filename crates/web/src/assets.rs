@@ -77,6 +77,8 @@ const SOURCES: &[Source] = sources! {
     "worker.js" = ["js/worker.js"],
     "offline.js" = ["js/offline.js"],
     "site.js" = ["js/site.js"],
+    "morph.js" = ["js/morph.js"],
+    "desk.js" = ["js/desk.js"],
 };
 
 static BUILT: LazyLock<Vec<Built>> = LazyLock::new(|| {

@@ -1,7 +1,7 @@
-//! Counts what shoppers look at and put into carts, for what is hot.
+//! Counts what shoppers look at, for what is hot. What they put into carts and buy is noted by [`mall::rank`] itself.
 //!
-//! Counted in memory and written a few seconds later, one row a product: a page that is looked at writes nothing. What
-//! was counted last is lost with the process, and nobody is the poorer.
+//! Counted in memory and written a few seconds later, one row a product, and when the server is stopped: a page that is
+//! looked at writes nothing. The looks of the last seconds are lost with a process that is killed.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -28,7 +28,7 @@ const COUNTED_MAX: usize = 20_000;
 const CRAWLERS: [&str; 8] = ["bot", "crawl", "spider", "slurp", "curl", "wget", "python", "headless"];
 
 pub struct Heat {
-    counted: Mutex<HashMap<(SpuId, Kind), i64>>,
+    counted: Mutex<HashMap<SpuId, i64>>,
     /// Who has looked at what, hashed.
     looks: moka::sync::Cache<u64, ()>,
 }
@@ -58,20 +58,10 @@ impl Heat {
         let look = hasher.finish();
         if self.looks.get(&look).is_none() {
             self.looks.insert(look, ());
-            self.add(spu, Kind::View);
-        }
-    }
-
-    /// Somebody puts a product into a cart.
-    pub fn cart(&self, spu: SpuId) {
-        self.add(spu, Kind::Cart);
-    }
-
-    fn add(&self, spu: SpuId, kind: Kind) {
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let has_room = counted.len() < COUNTED_MAX;
-        if has_room || counted.contains_key(&(spu, kind)) {
-            *counted.entry((spu, kind)).or_default() += 1;
+            let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+            if counted.len() < COUNTED_MAX || counted.contains_key(&spu) {
+                *counted.entry(spu).or_default() += 1;
+            }
         }
     }
 
@@ -79,14 +69,14 @@ impl Heat {
     fn take(&self) -> Vec<Noted> {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let keys: Vec<_> = counted.keys().copied().take(NOTED_MAX).collect();
-        let take = |(spu, kind)| counted.remove(&(spu, kind)).map(|amount| Noted { spu, kind, amount });
+        let take = |spu| counted.remove(&spu).map(|amount| Noted { spu, kind: Kind::View, amount });
         keys.into_iter().filter_map(take).collect()
     }
 
     fn put_back(&self, noted: Vec<Noted>) {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        for Noted { spu, kind, amount } in noted {
-            *counted.entry((spu, kind)).or_default() += amount;
+        for Noted { spu, amount, .. } in noted {
+            *counted.entry(spu).or_default() += amount;
         }
     }
 }
@@ -135,13 +125,10 @@ mod tests {
         }
         heat.view(&person("Mozilla/5.0 (compatible; Googlebot/2.1)"), 3, tea);
         heat.view(&HeaderMap::new(), 4, tea);
-        heat.cart(tea);
-        let mut taken = heat.take();
-        taken.sort_by_key(|noted| noted.kind);
-        let noted = |kind, amount| Noted { spu: tea, kind, amount };
-        assert_eq!(taken, [noted(Kind::View, 2), noted(Kind::Cart, 1)]);
+        let taken = heat.take();
+        assert_eq!(taken, [Noted { spu: tea, kind: Kind::View, amount: 2 }]);
         assert!(heat.take().is_empty());
-        heat.put_back(taken);
-        assert_eq!(heat.take().len(), 2);
+        heat.put_back(taken.clone());
+        assert_eq!(heat.take(), taken);
     }
 }

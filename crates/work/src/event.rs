@@ -71,14 +71,12 @@ sql! {
          where entity = ?1 and id > ?2 order by id limit ?3";
     SINCE = "
         select id, kind, entity, payload, at from events
-         where id > ?1 order by id limit ?2";
+         where id > ?1 and (?3 = '' or kind in (?3, ?4, ?5, ?6, ?7)) order by id limit ?2";
     IDS_BETWEEN = "
-        select id from events where id > ?1 and id <= ?2 order by id limit ?3";
+        select id from events
+         where id > ?1 and id <= ?2 and (?4 = '' or kind in (?4, ?5, ?6, ?7, ?8)) order by id limit ?3";
     OF_ID = "
         select id, kind, entity, payload, at from events where id = ?1";
-    HEARD = "
-        select id, kind, entity from events
-         where id > ?1 and kind in (?3, ?4, ?5, ?6, ?7) order by id limit ?2";
     NEWEST = "select coalesce(max(id), 0) from events";
     HAS = "select 1 from events where id = ?1";
     FORGET = "
@@ -121,21 +119,28 @@ pub fn of_entity(tx: &mut Tx<'_>, entity: i64, after: i64, limit: i64) -> Result
     tx.all(OF_ENTITY, params![entity, after, limit], told)
 }
 
-/// Events of all entities after a given id, for another process that follows along. An event of a slow
-/// transaction may appear behind a newer one, so followers look back a few seconds.
+/// Kinds that one follower listens to.
+pub type Kinds = [&'static str; 5];
+/// Whoever follows everything.
+pub const ALL_KINDS: Kinds = [""; 5];
+
+/// Events of all entities after a given id, oldest first. An event of a slow transaction may appear behind a newer
+/// one: [`crate::follow`] finds it.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn since(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Told>> {
-    tx.all(SINCE, params![after, limit], told)
+pub fn since(tx: &mut Tx<'_>, after: i64, kinds: Kinds, limit: i64) -> Result<Vec<Told>> {
+    let [a, b, c, d, e] = kinds;
+    tx.all(SINCE, params![after, limit, a, b, c, d, e], told)
 }
 
 /// Ids of events in a range, for a follower that looks for those that appeared behind it.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn ids_between(tx: &mut Tx<'_>, after: i64, to: i64, limit: i64) -> Result<Vec<i64>> {
-    tx.all(IDS_BETWEEN, params![after, to, limit], |row| row.get(0))
+pub fn ids_between(tx: &mut Tx<'_>, after: i64, to: i64, kinds: Kinds, limit: i64) -> Result<Vec<i64>> {
+    let [a, b, c, d, e] = kinds;
+    tx.all(IDS_BETWEEN, params![after, to, limit, a, b, c, d, e], |row| row.get(0))
 }
 
 /// The events of these ids that are there.
@@ -148,28 +153,6 @@ pub fn of_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Told>> {
         found.extend(tx.optional(OF_ID, params![*id], told)?);
     }
     Ok(found)
-}
-
-/// An event as a follower of some kinds hears of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
-    pub id: i64,
-    pub kind: String,
-    pub entity: i64,
-}
-
-/// Kinds that one follower listens to.
-pub type Kinds = [&'static str; 5];
-
-/// As [`since`], of five kinds and without payloads.
-///
-/// # Errors
-/// [`Code::Store`].
-pub fn heard(tx: &mut Tx<'_>, after: i64, kinds: Kinds, limit: i64) -> Result<Vec<Heard>> {
-    let [a, b, c, d, e] = kinds;
-    tx.all(HEARD, params![after, limit, a, b, c, d, e], |row| {
-        Ok(Heard { id: row.get(0)?, kind: row.get(1)?, entity: row.get(2)? })
-    })
 }
 
 /// The newest event that is to be seen; 0 when there is none.

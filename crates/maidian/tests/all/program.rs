@@ -164,9 +164,15 @@ impl Drop for Server {
 
 /// One GET on a connection of its own; `None` when nobody answers.
 pub fn get(address: SocketAddr, path: &str) -> Option<(u16, String)> {
+    get_as(address, path, "")
+}
+
+/// As [`get`], from somebody whose browser says what it is.
+pub fn get_as(address: SocketAddr, path: &str, agent: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let head =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {agent}\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;

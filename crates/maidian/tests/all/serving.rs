@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use kernel::params;
+use mall::catalog;
+use serde_json::json;
+use store::sql;
 use testkit::{Engine, TestDb, db_test};
 
-use crate::program::{Home, Server, free_address, get, mode_of};
+use crate::program::{Home, Server, free_address, get, get_as, mode_of};
 
 #[db_test]
 fn a_server_serves_and_stops_when_it_is_asked(db: TestDb) {
@@ -25,6 +29,36 @@ fn a_server_serves_and_stops_when_it_is_asked(db: TestDb) {
         assert!(home.serve().stop().success());
     }
     home.run(&["audit"]).well();
+}
+
+sql! {
+    NOTED = "select cast(coalesce(sum(amount), 0) as bigint) from rank_deltas where kind = ?1";
+}
+
+fn noted(db: &TestDb, kind: &'static str) -> i64 {
+    db.read(move |tx| tx.one(NOTED, params![kind], |row| row.get(0))).unwrap()
+}
+
+/// What is hot is counted: looks when the server stops, carts even when it is killed.
+#[db_test]
+fn a_server_that_ends_has_written_down_what_shoppers_did(db: TestDb) {
+    let sku = crate::crash::sell(&db);
+    let spu = db.read(move |tx| Ok(catalog::offers(tx, &[sku])?[0].spu)).unwrap();
+    let home = Home::new(db.url());
+    let server = home.serve();
+    let page = format!("/p/{spu}");
+    assert_eq!(get_as(server.address, &page, "Mozilla/5.0 (iPhone)").unwrap().0, 200);
+    assert!(server.stop().success());
+    assert_eq!(noted(&db, "view"), 1, "it was asked to stop within the five seconds");
+    let server = home.serve();
+    let body = json!({ "items": [{ "sku": sku, "quantity": 2 }] });
+    let cart = format!("http://{}/api/v1/cart/items", server.address);
+    let added = tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(async move { reqwest::Client::new().post(cart).json(&body).send().await.unwrap() });
+    assert_eq!(added.status().as_u16(), 200);
+    server.kill();
+    assert_eq!(noted(&db, "cart"), 1, "what was answered for is in the database");
 }
 
 #[test]
@@ -81,10 +115,17 @@ fn the_demo_opens_a_shop_and_finds_it_again() {
     for private in ["demo-passwords.toml", "keys.toml", "maidian.db", "maidian.toml", "maidian.log"] {
         assert_eq!(mode_of(&home.path("var").join(private)), 0o600, "{private}");
     }
+    let (_, home_page) = get(server.address, "/").unwrap();
+    assert_eq!(home_page.matches("<div class=\"banner\">").count(), 3);
+    assert_eq!(home_page.matches("class=\"banner-picture\"").count(), 3);
+    assert_eq!(home_page.matches("data-announcement=").count(), 2);
+    assert_eq!(home_page.matches("<section class=\"band\"").count(), 5, "categories, and four lists");
     assert!(server.stop().success());
 
     let began = Instant::now();
     let (server, _) = demo();
+    let (_, home_page) = get(server.address, "/").unwrap();
+    assert_eq!(home_page.matches("data-announcement=").count(), 2, "they are announced once");
     assert!(began.elapsed() < Duration::from_secs(10), "a second start only looks: {:?}", began.elapsed());
     assert_eq!(std::fs::read_to_string(home.path("var/demo-passwords.toml")).unwrap(), passwords);
     assert!(server.stop().success());

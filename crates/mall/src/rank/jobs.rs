@@ -183,7 +183,7 @@ pub fn handlers(handlers: Handlers) -> Handlers {
 #[must_use]
 pub fn schedules() -> Vec<Schedule> {
     vec![
-        // A delta that came while the last fold ran.
+        // A delta that came while the last fold ran, and what was put into carts.
         Schedule {
             name: "rank.fold",
             cadence: Cadence::EveryS(30),

@@ -1,7 +1,7 @@
 //! What is hot, and what is bought together.
 //!
-//! Those who see something happen append it ([`note`], and a job for each paid order); a job folds what was appended
-//! into scores a few seconds later. Shoppers' transactions only ever insert rows of their own.
+//! Those who see something happen append it ([`note`], [`add_to_cart`], and a job for each paid order); a job folds what
+//! was appended into scores a few seconds later. Shoppers' transactions only ever insert rows of their own.
 
 mod jobs;
 mod model;
@@ -16,7 +16,9 @@ use work::When;
 pub use jobs::{handlers, schedules};
 pub use model::Kind;
 
-use crate::catalog::{self, Card, CategoryId, SpuId};
+use crate::catalog::{self, Card, CategoryId, SkuId, SpuId};
+use crate::order::cart::{self, CartOwner};
+use crate::stock::Quantity;
 use model::{HEAT_HALF_LIFE_S, PAIR_HALF_LIFE_S, affinity};
 
 /// How long deltas wait, so that many are folded at once.
@@ -49,6 +51,16 @@ pub fn note(tx: &mut Tx<'_>, cx: &Cx, noted: &[Noted]) -> Result<()> {
         store::add(tx, cx, one.spu, None, one.kind, one.amount)?;
     }
     jobs::fold_at(tx, cx, When::At(cx.now.plus_s(FOLD_AFTER_S)))
+}
+
+/// Puts pieces into a cart, which makes their product hot. It counts with whatever is folded next, or within half a
+/// minute: to ask for a fold of its own, every shopper's transaction would touch the one row that says so.
+///
+/// # Errors
+/// As [`cart::add`].
+pub fn add_to_cart(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: Quantity) -> Result<()> {
+    let spu = cart::add(tx, cx, owner, sku, quantity)?;
+    store::add(tx, cx, spu, None, Kind::Cart, 1)
 }
 
 /// The products on sale that are hot now, hottest first, in the shop or in a category and those below it.

@@ -12,7 +12,7 @@ use index::{Completer, Entry, Goods, Index, Stamp, Synonyms};
 use kernel::id::PER_MS;
 use kernel::time::DAY_S;
 use kernel::{Actor, Code, Error, PageAsk, Result, id};
-use work::event::{self, Event, Heard};
+use work::event::{self, Event, Told};
 use work::follow::Follower;
 
 use super::goods::goods;
@@ -68,14 +68,14 @@ struct Changes {
 }
 
 impl Changes {
-    fn hear(&mut self, events: &[Heard]) {
-        for heard in events {
-            match heard.kind.as_str() {
+    fn hear(&mut self, events: &[Told]) {
+        for told in events {
+            match told.kind.as_str() {
                 CatalogChanged::KIND | SalesMoved::KIND | StockTurned::KIND => {
-                    self.goods.insert(SpuId::from_raw(heard.entity));
+                    self.goods.insert(SpuId::from_raw(told.entity));
                 }
                 CategoryChanged::KIND => {
-                    self.categories.insert(CategoryId::from_raw(heard.entity));
+                    self.categories.insert(CategoryId::from_raw(told.entity));
                     self.words = true;
                 }
                 _ => self.words = true,

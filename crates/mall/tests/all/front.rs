@@ -12,7 +12,7 @@ fn banner(title: &str) -> Block {
 }
 
 fn told(shop: &Shop, kind: &str) -> Vec<Told> {
-    let events = shop.db.read(|tx| event::since(tx, 0, 1_000)).unwrap();
+    let events = shop.db.read(|tx| event::since(tx, 0, event::ALL_KINDS, 1_000)).unwrap();
     events.into_iter().filter(|event| event.kind == kind).collect()
 }
 

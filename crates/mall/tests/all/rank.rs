@@ -2,6 +2,7 @@
 
 use kernel::{PageAsk, Text2};
 use mall::catalog::{self, CategoryDraft, CategoryId, ProductDraft, SkuDraft, SkuId, SpuId};
+use mall::order::cart::{self, CartOwner};
 use mall::rank::{self, Kind, Noted};
 use mall::stock;
 use testkit::{TestDb, db_test};
@@ -77,6 +78,25 @@ fn what_people_do_makes_hot_and_time_cools(db: TestDb) {
     // What is cold for good is forgotten at night.
     shop.pass_s(90 * DAY_S);
     assert_eq!(hot(&shop, None), []);
+}
+
+/// Nobody asks for a fold when something is put into a cart; it counts all the same.
+#[db_test]
+fn what_is_put_into_carts_is_hot_within_half_a_minute(db: TestDb) {
+    let shop = Shop::open(db);
+    let tea = product(&shop, "tea", None);
+    let owner = CartOwner::Member(shop.buyer("anna"));
+    let add = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
+        rank::add_to_cart(tx, cx, owner, tea.1, stock::Quantity::new(2)?)
+    };
+    shop.db.write(add).unwrap();
+    shop.pass_s(31);
+    assert_eq!(hot(&shop, None), [tea.0]);
+    let now = shop.db.db.env().clock.now();
+    let score = shop.db.read(move |tx| rank::score(tx, now, tea.0)).unwrap();
+    assert!((4.9..=5.0).contains(&score), "{score}");
+    let items = shop.db.read(move |tx| cart::items(tx, owner)).unwrap();
+    assert_eq!(items[0].quantity, 2);
 }
 
 #[db_test]

@@ -15,6 +15,7 @@ const SIGNED_OUT = 4001;
 
 const listeners = new Map();
 const known = new Set();
+const topic = document.body.dataset.liveTopic ?? "";
 let seq = document.body.dataset.liveAfter ?? "";
 let socket = null;
 let failures = 0;
@@ -61,11 +62,17 @@ function later(run, wait_ms) {
   timer = setTimeout(run, wait_ms * (0.5 + Math.random() / 2));
 }
 
+function address(path) {
+  const url = new URL(path, window.location.href);
+  if (topic) url.searchParams.set("topic", topic);
+  if (seq) url.searchParams.set("after", seq);
+  return url;
+}
+
 function open() {
   if (socket && socket.readyState <= WebSocket.OPEN) return;
-  const url = new URL("/live", window.location.href);
+  const url = address("/live");
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  if (seq) url.searchParams.set("after", seq);
   let opened_at = 0;
   try {
     socket = new WebSocket(url, "maidian.v1");
@@ -99,7 +106,9 @@ async function poll(wait_ms, since) {
   try {
     // Nobody looks: ask when somebody does.
     if (!document.hidden) {
-      const response = await fetch(`/live/poll${seq ? `?after=${seq}` : ""}`, { headers: { accept: "application/json" } });
+      const response = await fetch(address("/live/poll"), { headers: { accept: "application/json" } });
+      // Not for them any more: asking again changes nothing.
+      if (response.status === 401 || response.status === 403) return;
       if (!response.ok) throw new Error(String(response.status));
       const news = await response.json();
       if (news.reset) take({ type: "reset", seq: news.seq });

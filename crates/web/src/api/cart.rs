@@ -7,6 +7,7 @@ use kernel::{Code, Error, Result};
 use mall::catalog::SkuId;
 use mall::order::cart::{self, CartOwner, VisitorId};
 use mall::pricing::{self, LINES_MAX, Wanted};
+use mall::rank;
 use mall::stock::Quantity;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -100,19 +101,15 @@ async fn add_to_cart(
     let wanted = wanted(&body.items, "items")?;
     let drawn = || CartOwner::Visitor(VisitorId::draw(app.db.env().random.as_ref()));
     let owner = buyer.owner().unwrap_or_else(drawn);
-    let added = app
-        .db
+    app.db
         .write(buyer.actor(), move |tx, cx| {
-            let mut added = Vec::with_capacity(wanted.len());
-            for (index, line) in wanted.iter().enumerate() {
-                added.push(cart::add(tx, cx, owner, line.sku, line.quantity).map_err(|error| {
+            wanted.iter().enumerate().try_for_each(|(index, line)| {
+                rank::add_to_cart(tx, cx, owner, line.sku, line.quantity).map_err(|error| {
                     error.with_detail(format!("items[{index}]"), "cannot be added", "无法加入")
-                })?);
-            }
-            Ok(added)
+                })
+            })
         })
         .await?;
-    added.into_iter().for_each(|spu| app.heat.cart(spu));
     shown(&app, owner).await
 }
 

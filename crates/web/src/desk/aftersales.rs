@@ -43,7 +43,7 @@ async fn queue(
     Query(query): Query<QueueQuery<AftersaleState>>,
 ) -> Result<Response, Failure> {
     let Queue { tabs, items, older } = Queue::read(&app, &worker, &query, aftersale::in_state).await?;
-    let layout = worker.layout(Section::Aftersales, worker.t().aftersales);
+    let layout = worker.live_layout(&app, Section::Aftersales, worker.t().aftersales);
     let rows = items.iter().map(show::case_row).collect();
     worker.show(&app, &AftersalesPage { layout, tabs, rows, older })
 }

@@ -43,7 +43,7 @@ async fn dashboard(
             Ok((recent, tiles))
         })
         .await?;
-    let layout = worker.layout(Section::Dashboard, t.dashboard);
+    let layout = worker.live_layout(&app, Section::Dashboard, t.dashboard);
     let page = match recent {
         Some(recent) => DashboardPage {
             figures: figures(&recent, t),

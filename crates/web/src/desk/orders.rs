@@ -70,7 +70,7 @@ async fn queue(
     worker.show(
         &app,
         &OrdersPage {
-            layout: worker.layout(Section::Orders, worker.t().orders),
+            layout: worker.live_layout(&app, Section::Orders, worker.t().orders),
             tabs,
             missed: (!number.is_empty()).then_some(number),
             older,

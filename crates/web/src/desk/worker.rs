@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::auth::Staff;
 use crate::cookies::SaidOnce;
 use crate::i18n::desk::DeskText;
+use crate::live;
 use crate::page::{Reader, SignIn, SiteStaff};
 use crate::problem::{Failure, Occasion};
 use crate::site::view::layout::safe_back;
@@ -94,7 +95,14 @@ impl Worker {
             staff: Some(Badge { name: self.staff.0.display_name.clone(), roles: self.roles.clone() }),
             may: self.may.clone(),
             section,
+            live_after: None,
         }
+    }
+
+    /// The frame of a page that shows what becomes of orders and cases, as it does.
+    pub fn live_layout(&self, app: &App, section: Section, title: impl Into<String>) -> Layout {
+        let live_after = self.sees(Section::Orders).then(|| live::seq_at(app.now()));
+        Layout { live_after, ..self.layout(section, title) }
     }
 
     /// What a page of a section shows, read within one snapshot, if one may look at it.

@@ -98,6 +98,8 @@ texts! {
         nothing_permitted: "你的岗位暂时没有可用的功能，请联系管理员。",
             "Your role permits nothing here yet. Please ask an administrator.";
 
+        show_moved: "有变动，点此显示", "Something changed: show it";
+
         // orders
         order: "订单", "Order";
         orders_none: "这里没有订单", "No orders here";

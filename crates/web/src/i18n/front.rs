@@ -9,6 +9,8 @@ texts! {
         home_plain: "还没有编排过，首页显示默认栏目。", "Nobody has composed it yet: this is what a new shop shows.";
         revision_n: "第 {} 版", "Revision {}";
         block_n: "第 {} 栏", "Block {}";
+        block_more: "文字、内容与时间", "Words, content and time";
+        block_off: "未显示", "Not shown";
         place: "顺序", "Place";
         is_on: "显示", "Shown";
         title_zh: "中文标题", "Title in Chinese";
@@ -30,8 +32,8 @@ texts! {
         add: "添加栏目", "Add a block";
         add_kind: "栏目", "Kind";
         banner_add: "上传横幅图片", "Add a banner with a picture";
-        banner_hint: "宽高比约 5 比 2，最大 10 MB；先不显示，写好文字再打开。",
-            "About 5 by 2, at most 10 MB. Not shown until you have written its words.";
+        banner_hint: "宽高比约 2 比 1，最大 10 MB；先不显示，写好文字再打开。",
+            "About 2 by 1, at most 10 MB. Not shown until you have written its words.";
         banner_new: "新横幅", "A new banner";
         look: "看看首页", "See the home page";
         kind_banner: "横幅", "Banner";
@@ -53,6 +55,7 @@ texts! {
         place_everywhere: "所有页面", "Every page";
         place_home: "仅首页", "The home page";
         window: "时间", "When";
+        window_none: "一直显示", "Always";
         now_shown: "显示中", "Shown now";
         now_ahead: "未开始", "Not yet";
         now_over: "已结束", "Over";

@@ -9,9 +9,10 @@ use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::request::Parts;
 use kernel::{Code, Result};
-use mall::account::{self, Signed};
+use mall::account::{self, Permission, Signed};
+use mall::desk;
 
-use super::hub::Guest;
+use super::hub::{Guest, Topic};
 use crate::app::App;
 use crate::client::Client;
 use crate::problem::Failure;
@@ -50,7 +51,7 @@ impl FromRequestParts<App> for Visit {
             }
         };
         let client = Client::of(&parts.headers, &parts.extensions, &app.config.trusted_proxies);
-        let guest = Guest { user: None, address: client.to_string() };
+        let guest = Guest { user: None, address: client.to_string(), topic: Topic::Own };
         let mut visit = Self { guest, proof };
         match visit.known(app).await {
             Ok(signed) => visit.guest.user = signed.map(|signed| signed.user),
@@ -83,18 +84,37 @@ impl Visit {
         signed.map(Some)
     }
 
-    /// Whether they are still who they were: not signed out, revoked or locked meanwhile. When the database does not
-    /// answer, nobody is sent away.
-    pub async fn is_still_known(&self, app: &App) -> bool {
-        match self.known(app).await {
-            Ok(_) => true,
-            Err(error) => !is_refusal(error.code()),
+    /// Asks for a topic.
+    ///
+    /// # Errors
+    /// [`Code::Unauthenticated`], [`Code::Forbidden`] when it is not for them.
+    pub async fn to(mut self, topic: Topic, app: &App) -> Result<Self> {
+        self.guest.topic = topic;
+        self.permit(app).await?;
+        Ok(self)
+    }
+
+    async fn permit(&self, app: &App) -> Result<()> {
+        if self.guest.topic == Topic::Own {
+            return Ok(());
         }
+        let user = self.guest.user.ok_or(Code::Unauthenticated)?;
+        app.db.glance(move |tx| desk::permit_reading(tx, user, Permission::OrderRead)).await
+    }
+
+    /// Whether they are still who they were, and may still hear it: not signed out, revoked, locked or moved to other
+    /// work meanwhile. When the database does not answer, nobody is sent away.
+    pub async fn is_still_known(&self, app: &App) -> bool {
+        let permitted = match self.known(app).await {
+            Ok(_) => self.permit(app).await,
+            Err(error) => Err(error),
+        };
+        permitted.err().is_none_or(|error| !is_refusal(error.code()))
     }
 }
 
 fn is_refusal(code: Code) -> bool {
-    matches!(code, Code::TokenInvalid | Code::TokenExpired | Code::AccountLocked)
+    matches!(code, Code::TokenInvalid | Code::TokenExpired | Code::AccountLocked | Code::Forbidden)
 }
 
 fn token(headers: &HeaderMap) -> Result<Option<&str>> {

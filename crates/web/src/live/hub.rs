@@ -1,11 +1,13 @@
 //! Who listens on this node.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use kernel::{Code, Result, Time};
 use mall::account::UserId;
 use metrics::{Counter, Gauge};
+use serde::Deserialize;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use super::LiveConfig;
@@ -15,25 +17,47 @@ use super::message::{Audience, Message};
 /// Messages that wait for one reader, at most.
 const QUEUE_MAX: usize = 64;
 
+/// What somebody listens to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Topic {
+    /// What is theirs, and what is told to everybody.
+    #[default]
+    Own,
+    /// What happens to everybody's orders and cases: for staff who may see them.
+    Desk,
+}
+
 /// Who comes in.
 #[derive(Clone, Debug)]
 pub struct Guest {
     pub user: Option<UserId>,
     /// The network address as limits count it.
     pub address: String,
+    pub topic: Topic,
 }
 
 impl Guest {
+    /// Where they sit: their own messages are told there.
+    fn seat(&self) -> Audience {
+        match (self.topic, self.user) {
+            (Topic::Desk, _) => Audience::Desk,
+            (Topic::Own, Some(user)) => Audience::User(user),
+            (Topic::Own, None) => Audience::Everybody,
+        }
+    }
+
     /// Whose messages they may see.
     pub fn readers(&self) -> Vec<i64> {
-        let own = self.user.map(UserId::raw);
-        std::iter::once(Audience::Everybody.raw()).chain(own).collect()
+        match self.seat() {
+            Audience::User(user) => vec![Audience::Everybody.raw(), user.raw()],
+            seat @ (Audience::Everybody | Audience::Desk) => vec![seat.raw()],
+        }
     }
 }
 
 /// One listener as the hub sees it.
 struct Line {
-    id: u64,
     queue: Sender<Arc<Message>>,
     is_slow: Arc<OnceLock<()>>,
 }
@@ -41,10 +65,27 @@ struct Line {
 #[derive(Default)]
 struct Room {
     last_id: u64,
-    by_user: HashMap<i64, Vec<Line>>,
-    visitors: HashMap<u64, Line>,
+    /// By the seat, then by the line's id.
+    lines: HashMap<i64, HashMap<u64, Line>>,
+    by_user: HashMap<i64, usize>,
     by_address: HashMap<String, usize>,
     count: usize,
+}
+
+impl Room {
+    fn at(&self, seat: Audience) -> impl Iterator<Item = &Line> {
+        self.lines.get(&seat.raw()).into_iter().flat_map(HashMap::values)
+    }
+}
+
+/// Counts one less; what is counted no more is forgotten.
+fn count_down<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(left) = counts.get_mut(key) {
+        *left -= 1;
+        if *left == 0 {
+            counts.remove(key);
+        }
+    }
 }
 
 struct State {
@@ -102,19 +143,17 @@ impl Hub {
             return Err(Code::Busy.into());
         }
         let of_address = room.by_address.get(&guest.address).copied().unwrap_or(0);
-        let of_user = guest.user.and_then(|user| room.by_user.get(&user.raw())).map_or(0, Vec::len);
+        let of_user = guest.user.and_then(|user| room.by_user.get(&user.raw()).copied()).unwrap_or(0);
         if self.config.per_address_max <= of_address || self.config.per_user_max <= of_user {
             return Err(Code::TooMany.into());
         }
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
         room.last_id += 1;
         let (id, is_slow) = (room.last_id, Arc::default());
-        let line = Line { id, queue: sender, is_slow: Arc::clone(&is_slow) };
-        match guest.user {
-            Some(user) => room.by_user.entry(user.raw()).or_default().push(line),
-            None => {
-                room.visitors.insert(id, line);
-            }
+        let line = Line { queue: sender, is_slow: Arc::clone(&is_slow) };
+        room.lines.entry(guest.seat().raw()).or_default().insert(id, line);
+        if let Some(user) = guest.user {
+            *room.by_user.entry(user.raw()).or_default() += 1;
         }
         *room.by_address.entry(guest.address.clone()).or_default() += 1;
         room.count += 1;
@@ -138,11 +177,11 @@ impl Hub {
         state.kept.keep(Arc::clone(&message), now);
         let room = &state.room;
         match message.audience {
-            Audience::User(user) => {
-                self.tell(room.by_user.get(&user.raw()).into_iter().flatten(), &message);
-            }
+            seat @ (Audience::User(_) | Audience::Desk) => self.tell(room.at(seat), &message),
             Audience::Everybody => {
-                self.tell(room.by_user.values().flatten().chain(room.visitors.values()), &message);
+                let at_the_desk = Audience::Desk.raw();
+                let seats = room.lines.iter().filter(|(seat, _)| **seat != at_the_desk);
+                self.tell(seats.flat_map(|(_, lines)| lines.values()), &message);
             }
         }
     }
@@ -184,25 +223,17 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut state = self.hub.lock();
         let room = &mut state.room;
-        match self.guest.user {
-            Some(user) => {
-                if let Some(lines) = room.by_user.get_mut(&user.raw()) {
-                    lines.retain(|line| line.id != self.id);
-                    if lines.is_empty() {
-                        room.by_user.remove(&user.raw());
-                    }
-                }
-            }
-            None => {
-                room.visitors.remove(&self.id);
+        let seat = self.guest.seat().raw();
+        if let Some(lines) = room.lines.get_mut(&seat) {
+            lines.remove(&self.id);
+            if lines.is_empty() {
+                room.lines.remove(&seat);
             }
         }
-        if let Some(left) = room.by_address.get_mut(&self.guest.address) {
-            *left -= 1;
-            if *left == 0 {
-                room.by_address.remove(&self.guest.address);
-            }
+        if let Some(user) = self.guest.user {
+            count_down(&mut room.by_user, &user.raw());
         }
+        count_down(&mut room.by_address, &self.guest.address);
         room.count -= 1;
         self.hub.open.decrement(1);
     }
@@ -221,7 +252,7 @@ mod tests {
     }
 
     fn guest(user: Option<i64>, address: &str) -> Guest {
-        Guest { user: user.map(UserId::from_raw), address: address.to_owned() }
+        Guest { user: user.map(UserId::from_raw), address: address.to_owned(), topic: Topic::Own }
     }
 
     fn message(audience: i64, seq: i64) -> Message {
@@ -255,11 +286,14 @@ mod tests {
         let hub = hub();
         let mut member = hub.enter(guest(Some(7), "a")).unwrap();
         let mut visitor = hub.enter(guest(None, "b")).unwrap();
-        for (audience, seq) in [(8, 1), (7, 2), (0, 3)] {
+        let at_the_desk = Guest { topic: Topic::Desk, ..guest(Some(9), "c") };
+        let mut staff = hub.enter(at_the_desk).unwrap();
+        for (audience, seq) in [(8, 1), (7, 2), (0, 3), (-1, 4), (9, 5), (-1, 6)] {
             hub.publish(message(audience, seq), Time(0));
         }
         assert_eq!([heard(&mut member).await, heard(&mut member).await], [2, 3]);
         assert_eq!(heard(&mut visitor).await, 3);
+        assert_eq!([heard(&mut staff).await, heard(&mut staff).await], [4, 6], "and nothing of their own");
     }
 
     #[tokio::test]
@@ -269,8 +303,7 @@ mod tests {
         let told = i64::try_from(QUEUE_MAX).unwrap() + 5;
         (0..told).for_each(|seq| hub.publish(message(7, seq), Time(0)));
         assert!(matches!(slow.next().await, Next::TooSlow));
-        let missed =
-            hub.since(&guest(Some(7), "a"), kernel::id::first_at(Time(0)) + super::super::kept::LOOK_BACK);
+        let missed = hub.since(&guest(Some(7), "a"), kernel::id::first_at(Time(0)) + work::follow::LOOK_BACK);
         assert_eq!(missed.map(|missed| missed.len()), Some(usize::try_from(told).unwrap()));
     }
 }

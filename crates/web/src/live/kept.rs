@@ -4,19 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use kernel::Time;
-use kernel::id::{PER_MS, first_at};
+use kernel::id::first_at;
+use work::follow::{LOOK_BACK, LOOK_BACK_S};
 
 use super::message::Message;
 
 /// Nothing is missed by who comes back within so long.
 pub const KEPT_S: i64 = 300;
-/// How far behind newer events one may appear: slow transactions, clocks that differ.
-pub const LOOK_BACK_S: i64 = 30;
 /// Messages that one who comes back is told at most; who would be told more looks at everything anew.
 const RESUMED_MAX: usize = 1_000;
-
-/// How far ids are apart over the look-back.
-pub const LOOK_BACK: i64 = LOOK_BACK_S * 1_000 * PER_MS;
 
 /// The oldest id that must be there at a moment.
 pub fn oldest(now: Time) -> i64 {

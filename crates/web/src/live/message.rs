@@ -15,20 +15,27 @@ use work::event::{Event, Told};
 pub enum Audience {
     Everybody,
     User(UserId),
+    /// Staff who may see orders, and ask for the desk's news.
+    Desk,
 }
 
 impl Audience {
-    /// 0 for everybody: no user has that id.
+    /// 0 for everybody, -1 for the desk: no user has such an id.
     pub fn raw(self) -> i64 {
         match self {
             Self::Everybody => 0,
+            Self::Desk => -1,
             Self::User(user) => user.raw(),
         }
     }
 
     #[cfg(test)]
     pub fn of(raw: i64) -> Self {
-        if raw == 0 { Self::Everybody } else { Self::User(UserId::from_raw(raw)) }
+        match raw {
+            0 => Self::Everybody,
+            -1 => Self::Desk,
+            user => Self::User(UserId::from_raw(user)),
+        }
     }
 }
 
@@ -89,29 +96,34 @@ struct AnnouncementTurned {
 
 const ORDER_EVENTS: &str = "order.";
 
-/// The message of an event; none of one that nobody is told of, or that an older version wrote without its reader.
-pub fn of(told: &Told) -> Option<Message> {
-    match told.kind.as_str() {
+/// The messages of an event, the same words to each audience; none of one that nobody is told of, or that an older
+/// version wrote without its reader.
+pub fn of(told: &Told) -> Vec<Message> {
+    let written = match told.kind.as_str() {
         kind if kind.starts_with(ORDER_EVENTS) => {
-            message(told, "order", |moved: &OrderMoved| Audience::User(moved.user))
+            message(told, "order", |moved: &OrderMoved| vec![Audience::User(moved.user), Audience::Desk])
         }
-        PaymentChanged::KIND => message(told, "payment", |moved: &PaymentMoved| Audience::User(moved.user)),
-        AftersaleChanged::KIND => {
-            message(told, "aftersale", |moved: &AftersaleMoved| Audience::User(moved.user))
+        PaymentChanged::KIND => {
+            message(told, "payment", |moved: &PaymentMoved| vec![Audience::User(moved.user)])
         }
-        Announced::KIND => message(told, "announcement", |_: &AnnouncementTurned| Audience::Everybody),
+        AftersaleChanged::KIND => message(told, "aftersale", |moved: &AftersaleMoved| {
+            vec![Audience::User(moved.user), Audience::Desk]
+        }),
+        Announced::KIND => message(told, "announcement", |_: &AnnouncementTurned| vec![Audience::Everybody]),
         _ => None,
-    }
+    };
+    written.unwrap_or_default()
 }
 
-fn message<T>(told: &Told, kind: &str, audience: impl Fn(&T) -> Audience) -> Option<Message>
+fn message<T>(told: &Told, kind: &str, audiences: impl Fn(&T) -> Vec<Audience>) -> Option<Vec<Message>>
 where
     T: for<'de> Deserialize<'de> + Serialize,
 {
     let data: T = serde_json::from_str(&told.payload).ok()?;
     let written = Written { seq: told.id.to_string(), r#type: kind, data: &data };
-    let json = serde_json::to_string(&written).ok()?;
-    Some(Message { seq: told.id, audience: audience(&data), json: json.into() })
+    let json = Utf8Bytes::from(serde_json::to_string(&written).ok()?);
+    let to = |audience| Message { seq: told.id, audience, json: json.clone() };
+    Some(audiences(&data).into_iter().map(to).collect())
 }
 
 /// The first words to somebody who has just come: where they stand.
@@ -137,15 +149,16 @@ mod tests {
     #[test]
     fn a_message_names_what_changed_and_not_whose_it_is() {
         let event = told("order.shipped", r#"{"order":"7","user":"5","state":"shipped"}"#);
-        let message = of(&event).unwrap();
-        assert_eq!(message.audience, Audience::User(UserId::from_raw(5)));
+        let messages = of(&event);
+        let audiences: Vec<_> = messages.iter().map(|message| message.audience).collect();
+        assert_eq!(audiences, [Audience::User(UserId::from_raw(5)), Audience::Desk]);
         let written = r#"{"seq":"9","type":"order","data":{"order":"7","state":"shipped"}}"#;
-        assert_eq!(message.json.as_str(), written);
+        assert!(messages.iter().all(|message| message.json.as_str() == written));
     }
 
     #[test]
     fn nobody_is_told_of_what_has_no_reader() {
-        assert!(of(&told("order.shipped", r#"{"order":"7"}"#)).is_none());
-        assert!(of(&told("catalog.changed", r#"{"spu":"7"}"#)).is_none());
+        assert!(of(&told("order.shipped", r#"{"order":"7"}"#)).is_empty());
+        assert!(of(&told("catalog.changed", r#"{"spu":"7"}"#)).is_empty());
     }
 }

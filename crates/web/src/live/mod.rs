@@ -14,8 +14,8 @@
 //! last one that it has seen and is told everything after it, on whichever node.
 //!
 //! **Ids are not the order of commits.** An event of a slow transaction, or of a node whose clock is behind, appears
-//! behind newer ones. So the follower looks back ([`follower`]), and who resumes is told the last
-//! [`kept::LOOK_BACK_S`] seconds before its `seq` once more; clients drop what they know by its `seq`.
+//! behind newer ones. So the follower looks back ([`work::follow`]), and who resumes is told the
+//! last [`work::follow::LOOK_BACK_S`] seconds before its `seq` once more; clients drop what they know by its `seq`.
 
 mod door;
 mod follower;

@@ -7,17 +7,19 @@ use kernel::Code;
 use serde::Deserialize;
 
 use super::door::Visit;
+use super::hub::Topic;
 use super::{follower, seq_at};
 use crate::app::App;
 use crate::params::Query;
 use crate::problem::Failure;
 
-/// From where on.
+/// Of what, and from where on.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Ask {
     /// The last `seq` that was seen.
     pub after: Option<String>,
+    pub topic: Topic,
 }
 
 impl Ask {
@@ -32,6 +34,7 @@ impl Ask {
 /// `{"seq":"…","reset":false,"messages":[…]}`: without `after`, where the client stands now.
 pub async fn poll(State(app): State<App>, visit: Visit, Query(ask): Query<Ask>) -> Result<Response, Failure> {
     let after = ask.seq()?;
+    let visit = visit.to(ask.topic, &app).await?;
     follower::wait_until_ready(&app).await?;
     let hub = &app.live.hub;
     let now = seq_at(app.now());

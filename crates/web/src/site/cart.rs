@@ -4,11 +4,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
-use kernel::{Code, Error, Result};
+use kernel::{Code, Cx, Error, Result};
 use mall::catalog::{SkuId, SpuId};
 use mall::order::cart;
+use mall::rank;
 use mall::stock::Quantity;
 use serde::{Deserialize, Serialize};
+use store::Tx;
 
 use super::ask::Ask;
 use super::note::Note;
@@ -103,11 +105,9 @@ pub async fn add(
         return Ok(go(&format!("/checkout?sku={sku}&n={}", pieces.pieces())));
     }
     let owner = shopper.reader.cart_owner();
-    let added =
-        app.db.write(shopper.reader.actor(), move |tx, cx| cart::add(tx, cx, owner, sku, pieces)).await;
-    match added {
-        Ok(spu) => app.heat.cart(spu),
-        Err(error) => return again(&app, shopper, &form, error).await,
+    let add = move |tx: &mut Tx<'_>, cx: &Cx| rank::add_to_cart(tx, cx, owner, sku, pieces);
+    if let Err(error) = app.db.write(shopper.reader.actor(), add).await {
+        return again(&app, shopper, &form, error).await;
     }
     let wants_json =
         headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));

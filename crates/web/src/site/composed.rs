@@ -74,7 +74,11 @@ fn section(tx: &mut Tx<'_>, block: &Block, place: usize, lang: Lang) -> Result<O
         }
     };
     let own = |text: &kernel::Text2| (!text.is_empty()).then(|| text.get(lang.into()).to_owned());
-    let cards = cards(tx, &found, lang)?;
+    let mut cards = cards(tx, &found, lang)?;
+    if matches!(block.kind, BlockKind::Hot | BlockKind::Category) {
+        // What cannot be had is not praised first.
+        cards.sort_by_key(|card| card.sold_out);
+    }
     Ok((!cards.is_empty()).then(|| Section {
         id: format!("{place}"),
         title: own(&block.title).unwrap_or(title),

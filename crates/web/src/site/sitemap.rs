@@ -71,14 +71,14 @@ fn whole(tx: &mut Tx<'_>, site: &str) -> Result<String> {
         return Ok(pages(site, &all));
     }
     let mut files = vec![format!("{site}/sitemap/shelves.xml"), file(site, 0)];
-    let mut last = goods[goods.len() - 2].0;
-    while files.len() < FILES_MAX {
-        files.push(file(site, last.raw()));
-        let next = catalog::changed(tx, Some(last), GOODS_MAX)?;
-        match next.last() {
-            Some((id, _)) if i64::try_from(next.len()).is_ok_and(|count| count == GOODS_MAX) => last = *id,
-            _ => break,
+    let mut last = goods.get(goods.len() - 2).map(|(id, _)| *id);
+    while let Some(after) = last.filter(|_| files.len() < FILES_MAX) {
+        let next = catalog::changed(tx, Some(after), GOODS_MAX)?;
+        if !next.is_empty() {
+            files.push(file(site, after.raw()));
         }
+        let is_full = i64::try_from(next.len()).is_ok_and(|count| count == GOODS_MAX);
+        last = next.last().filter(|_| is_full).map(|(id, _)| *id);
     }
     Ok(index(&files))
 }

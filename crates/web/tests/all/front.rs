@@ -154,6 +154,16 @@ async fn staff_compose_at_the_desk(app: TestApp) {
     // The same form again is of an old revision.
     let old = desk.post("/desk/home", &pairs, &[]).await.expect(422).text();
     assert!(old.contains("Somebody else has changed this"), "{old}");
+    // A page of many blocks is folded; what is wrong stands open.
+    let page = desk.get("/desk/home").await.expect(200);
+    assert!(page.html.matches("<details class=\"fold\">").count() == 5, "{}", page.html);
+    let mut pairs = page.fields("/desk/home");
+    let wrong = pairs.iter().position(|(name, _)| name == "blocks[0].from").unwrap();
+    pairs[wrong].1 = "tomorrow".to_owned();
+    pairs.push(pair("do", "save"));
+    let again = desk.post("/desk/home", &pairs, &[]).await.expect(422).text();
+    assert_eq!(again.matches("<details class=\"fold\" open>").count(), 1, "{again}");
+    assert!(at(&again, "<details class=\"fold\" open>") < at(&again, "<legend><span class=\"num\">Block 2"));
     app.assert_sound().await;
 }
 
@@ -228,9 +238,18 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     // One in a cart outweighs the two who looked at the mug.
     let body = json!({ "items": [{ "sku": items[0].sku.to_string(), "quantity": 1 }] });
     app.post("/api/v1/cart/items").json(&body).await.expect(200);
+    // It is folded with the next look.
+    let late = [("user-agent", "Mozilla/5.0 (iPhone)")];
+    Browser::new(&app).ask(&format!("/p/{}", items[1].spu), &late).await.expect(200);
     app.web().flush_heat().await;
     app.wait_s(10).await;
     assert_eq!(hot("/api/v1/products/hot?limit=3").await, ids(&[1, 0, 2]));
+    // What is sold out comes last on the page.
+    let sold_out = items[1].sku;
+    app.write(move |tx, cx| mall::stock::set_level(tx, cx, sold_out, 0, "story")).await.unwrap();
+    let page = Browser::new(&app).get("/").await.expect(200);
+    let section = page.html.split_once("Hot now").unwrap().1;
+    assert!(at(section, &format!("/p/{}", items[2].spu)) < at(section, &format!("/p/{}", items[1].spu)));
 }
 
 async fn in_category(app: &TestApp, name: &'static str) -> Item {

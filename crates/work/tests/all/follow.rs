@@ -1,8 +1,11 @@
 //! Followers miss nothing, though transactions commit out of order.
 
+use std::time::Duration;
+
 use kernel::{Bucket, Cx, Result, id, params};
 use store::{Tx, sql};
 use testkit::{TestDb, db_test};
+use work::event::ALL_KINDS;
 use work::follow::Follower;
 
 sql! {
@@ -34,6 +37,29 @@ fn an_event_that_comes_late_is_heard_once(db: TestDb) {
     db.write(|tx, cx| tell(tx, cx, cx.id(Bucket::COMMON)?, "later")).unwrap();
     assert_eq!(kinds(&mut follower, &db), ["later"]);
     assert_eq!(kinds(&mut follower, &db), [""; 0]);
+}
+
+/// Transactions may take long, and clocks of servers differ.
+#[db_test]
+fn what_appears_far_behind_or_far_ahead_hides_nothing(db: TestDb) {
+    let mut follower = Follower::after(id::first_at(db.db.env().clock.now()), KINDS);
+    let slow = db.write(|_, cx| cx.id(Bucket::COMMON)).unwrap();
+    db.clock.advance_s(25);
+    let ahead = id::first_at(db.db.env().clock.now().plus_s(300));
+    db.write(move |tx, cx| {
+        tell(tx, cx, cx.id(Bucket::COMMON)?, "first")?;
+        tell(tx, cx, ahead, "never")
+    })
+    .unwrap();
+    assert_eq!(kinds(&mut follower, &db), ["first", "never"]);
+    db.write(|tx, cx| tell(tx, cx, cx.id(Bucket::COMMON)?, "later")).unwrap();
+    assert_eq!(kinds(&mut follower, &db), ["later"], "though another is five minutes ahead");
+    db.write(move |tx, cx| tell(tx, cx, slow, "slow")).unwrap();
+    std::thread::sleep(Duration::from_millis(1_100));
+    assert_eq!(kinds(&mut follower, &db), ["slow"], "it took 25 seconds");
+    assert_eq!(kinds(&mut follower, &db), [""; 0]);
+    let mut next = Follower::after(slow, ALL_KINDS);
+    assert_eq!(kinds(&mut next, &db), ["slow", "first", "later", "never"], "whoever begins there hears all");
 }
 
 #[db_test]

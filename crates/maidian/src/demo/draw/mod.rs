@@ -1,6 +1,7 @@
 //! Product pictures, drawn by the program: flat shapes with a little depth, one light from the left,
 //! on the department's tint. A picture depends on the product's handle and description only.
 
+pub mod campaign;
 mod carry;
 mod colour;
 mod desk;

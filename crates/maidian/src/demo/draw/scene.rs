@@ -24,7 +24,7 @@ impl Ground {
         })
     }
 
-    fn wall(self) -> (Colour, Colour) {
+    pub(super) fn wall(self) -> (Colour, Colour) {
         match self {
             Self::Cream => (Colour::rgb(0xFF_FAEE), Colour::rgb(0xF6_E5BF)),
             Self::Sage => (Colour::rgb(0xF4_F7EF), Colour::rgb(0xCF_DFCB)),

@@ -1,6 +1,6 @@
 //! The sheet a motif is painted on: a few strokes that all motifs share.
 //!
-//! Coordinates are integers on an 800 × 800 sheet. Depth comes from three shared gradients laid over
+//! Coordinates are integers on an 800 × 800 sheet, or on a wider one. Depth comes from three shared gradients laid over
 //! flat shapes, so a picture stays a few kilobytes.
 
 use super::colour::{Colour, INK};
@@ -26,8 +26,12 @@ impl Shade {
     }
 }
 
+/// How high every sheet is, and how wide most are.
+const SIDE: i32 = 800;
+
 /// An SVG document in the making.
 pub struct Sheet {
+    width: i32,
     /// Prefix of every id, so that several pictures can be inlined in one page.
     tag: String,
     clips: String,
@@ -39,7 +43,11 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn new(tag: String) -> Self {
-        Self { tag, clips: String::new(), body: String::new(), clips_made: 0, stamps: Vec::new() }
+        Self::wide(tag, SIDE)
+    }
+
+    pub fn wide(tag: String, width: i32) -> Self {
+        Self { width, tag, clips: String::new(), body: String::new(), clips_made: 0, stamps: Vec::new() }
     }
 
     /// One colour, no depth.
@@ -148,19 +156,19 @@ impl Sheet {
 
     /// The whole sheet filled with a gradient from the upper left to the lower right.
     pub fn backdrop(&mut self, from: Colour, to: Colour) {
-        let tag = &self.tag;
+        let (tag, width) = (&self.tag, self.width);
         self.clips.push_str(&format!(
             "<linearGradient id=\"{tag}b\" x1=\"0\" y1=\"0\" x2=\".6\" y2=\"1\">\
              <stop stop-color=\"{from}\"/><stop offset=\"1\" stop-color=\"{to}\"/></linearGradient>"
         ));
-        self.body.push_str(&format!("<path d=\"M0 0h800v800h-800z\" fill=\"url(#{tag}b)\"/>"));
+        self.body.push_str(&format!("<path d=\"M0 0h{width}v{SIDE}h-{width}z\" fill=\"url(#{tag}b)\"/>"));
     }
 
     pub fn finish(self) -> String {
-        let Self { tag, clips, body, .. } = self;
+        let Self { width, tag, clips, body, .. } = self;
         let shades = shades(&tag);
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 800\" width=\"800\" height=\"800\">\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {SIDE}\" width=\"{width}\" height=\"{SIDE}\">\
              <defs>{shades}{clips}</defs><g stroke-linecap=\"round\" stroke-linejoin=\"round\">{body}</g></svg>"
         )
     }

@@ -1,6 +1,7 @@
 //! Fills an empty database with the demo's shop, through the use cases that everybody uses. What is there already
 //! stays as it is, so a second start only looks.
 
+mod front;
 mod goods;
 mod orders;
 mod people;
@@ -21,5 +22,6 @@ pub fn fill(db: &Db, passwords: &Path) -> Result<Vec<Credentials>> {
     goods::fill(db)?;
     let credentials = people::fill(db, passwords)?;
     orders::fill(db)?;
+    front::fill(db)?;
     Ok(credentials)
 }

@@ -67,6 +67,16 @@ const STORIES: [(usize, Basket, Story); 16] = [
     (2, &[(60, 1), (61, 2), (63, 1)], Story::Completed),
 ];
 
+/// What sells: who bought it, by its handle, and how many pieces; all of it has long arrived.
+const SOLD: [(usize, &[(&str, i64)]); 6] = [
+    (0, &[("milk-tea-cup", 3), ("potato-chips", 4), ("cola", 6)]),
+    (0, &[("latiao", 9), ("chongqing-noodles", 2)]),
+    (1, &[("power-bank-slim", 1), ("milk-tea-cup", 5), ("daily-nuts", 1)]),
+    (1, &[("potato-chips", 5), ("cola", 12), ("luosifen", 3)]),
+    (2, &[("desk-lamp", 1), ("chongqing-noodles", 6)]),
+    (2, &[("true-wireless", 1), ("fresh-milk", 12), ("soft-tissue", 2)]),
+];
+
 const CARRIER: &str = "顺丰速运";
 /// Goods of the catalogue that the stories may name.
 const GOODS: i64 = 80;
@@ -89,17 +99,49 @@ pub fn fill(db: &Db) -> Result<()> {
             let sku = shelf[place % shelf.len()];
             Ok(Wanted { sku, quantity: Quantity::new(*pieces)? })
         });
-        let ask = Place {
-            user: buyer.user,
-            lines: wanted.collect::<kernel::Result<_>>()?,
-            recipient: (kind == SpuKind::Goods).then(|| buyer.recipient.clone()),
-            note: String::new(),
-            expected_total: None,
-        };
-        let (story, tracking) = (*story, format!("SF1{index:011}"));
-        db.transact(Actor::System, move |tx, cx| tell(tx, cx, &ask, story, &tracking))?;
+        let lines = wanted.collect::<kernel::Result<_>>()?;
+        place(db, buyer, kind, lines, (*story, format!("SF1{index:011}")))?;
+    }
+    for (index, (buyer, basket)) in SOLD.iter().enumerate() {
+        let Some(buyer) = buyers.get(*buyer).filter(|buyer| !buyer.has_ordered) else { continue };
+        let lines = db.read_blocking(move |tx| by_handles(tx, basket))?;
+        if !lines.is_empty() {
+            place(db, buyer, SpuKind::Goods, lines, (Story::Completed, format!("SF2{index:011}")))?;
+        }
     }
     Ok(())
+}
+
+fn place(
+    db: &Db,
+    buyer: &Buyer,
+    kind: SpuKind,
+    lines: Vec<Wanted>,
+    (story, tracking): (Story, String),
+) -> Result<()> {
+    let ask = Place {
+        user: buyer.user,
+        lines,
+        recipient: (kind == SpuKind::Goods).then(|| buyer.recipient.clone()),
+        note: String::new(),
+        expected_total: None,
+    };
+    Ok(db.transact(Actor::System, move |tx, cx| tell(tx, cx, &ask, story, &tracking))?)
+}
+
+/// What of a basket can be had.
+fn by_handles(tx: &mut Tx<'_>, basket: &[(&str, i64)]) -> kernel::Result<Vec<Wanted>> {
+    let mut lines = Vec::new();
+    for (handle, pieces) in basket {
+        let Some(spu) = catalog::by_handle(tx, handle)? else { continue };
+        for sku in catalog::get(tx, spu)?.skus {
+            if *pieces <= stock::level(tx, sku.id)?.available {
+                lines.push(Wanted { sku: sku.id, quantity: Quantity::new(*pieces)? });
+                break;
+            }
+        }
+    }
+    Ok(lines)
 }
 
 struct Buyer {

@@ -84,7 +84,8 @@ fn staff_compose_the_home_page() {
         let staff = stage.browser(LAPTOP).await;
         shopper::sign_in_at_the_desk(&staff, stage, "admin").await;
         staff.open("/desk/home").await;
-        for (at, title) in [(3, "开学第一周"), (4, "宿舍夜宵")] {
+        // The demo's keeper has composed it of eight blocks, three of them banners.
+        for (at, title) in [(8, "搬家当天"), (9, "宿舍夜宵")] {
             staff.press("button[value='add']").await;
             staff.write(&format!("[name='blocks[{at}].title.zh']"), title).await;
             staff.write(&format!("[name='blocks[{at}].subtitle.zh']"), "满 99 元送到宿舍楼下").await;
@@ -96,8 +97,9 @@ fn staff_compose_the_home_page() {
         for kind in [PHONE, PLAIN_PHONE, LAPTOP] {
             let tab = stage.browser(kind).await;
             tab.open("/").await;
-            tab.reads(".banners", "开学第一周").await;
-            assert_eq!(tab.count(".banner").await, 2);
+            tab.reads(".banners", "搬家当天").await;
+            assert_eq!(tab.count(".banner").await, 5);
+            assert_eq!(tab.count(".banner img").await, 3, "the demo's are drawn");
             assert_eq!(tab.count("h1").await, 1);
             tab.reads("main", "正在热卖").await;
             tab.press(".banner a").await;
@@ -106,4 +108,55 @@ fn staff_compose_the_home_page() {
         }
         staff.quit().await;
     });
+}
+
+#[test]
+fn the_desk_shows_a_paid_order_and_disturbs_nobody() {
+    play(async |stage| {
+        let staff = stage.browser(LAPTOP).await;
+        shopper::sign_in_at_the_desk(&staff, stage, "dispatcher").await;
+        staff.open("/desk/orders").await;
+        let before = staff.count(ROWS).await;
+        staff.write("#find-q", "M2026").await;
+        let shopper = stage.browser(PHONE).await;
+        put_a_shirt_into_the_cart(&shopper).await;
+        shopper::register(&shopper, "maixiaodesk", "/checkout").await;
+        shopper::give_address(&shopper).await;
+        pay(&shopper).await;
+        // Nobody touches the page of staff.
+        staff.until("the order", async || (staff.count(ROWS).await == before + 1).then_some(())).await;
+        assert_eq!(in_hand(&staff).await, "find-q M2026");
+        let said = staff.run("return document.querySelector('#hear').textContent").await;
+        assert!(said.as_str().unwrap().contains(&format!("已付款 {}", before + 1)), "{said}");
+
+        // Somebody is about to press a button: no row comes in before it.
+        staff.run("document.querySelector('#list tbody button').focus()").await;
+        put_a_shirt_into_the_cart(&shopper).await;
+        shopper.open("/checkout").await;
+        pay(&shopper).await;
+        staff.find("[data-show]").await;
+        staff.reads("#queues [aria-current]", &(before + 2).to_string()).await;
+        assert_eq!(staff.count(ROWS).await, before + 1);
+        staff.press("[data-show]").await;
+        assert_eq!(staff.count(ROWS).await, before + 2);
+        assert!(staff.complaints().await.is_empty());
+        shopper.quit().await;
+        staff.quit().await;
+    });
+}
+
+const ROWS: &str = "#list tbody tr";
+
+/// Pays what the checkout shows.
+async fn pay(shopper: &Tab) {
+    shopper::place_order(shopper).await;
+    let alipay = shopper.attribute(".pay-ticket a.btn.ink", "href").await;
+    shopper.aside(async |tab| shopper::pay_at_alipay(tab, &alipay).await).await;
+    shopper.find(".pay-ticket .seal.good").await;
+}
+
+/// Which field has the focus, and what is typed there.
+async fn in_hand(tab: &Tab) -> String {
+    let script = "const at = document.activeElement; return `${at.id} ${at.value}`;";
+    tab.run(script).await.as_str().unwrap().to_owned()
 }

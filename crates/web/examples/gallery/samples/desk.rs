@@ -51,6 +51,7 @@ impl Samples {
         Layout {
             lang: self.lang,
             path: section.href().into(),
+            live_after: None,
             title: if self.hostile { super::HOSTILE.into() } else { title.into() },
             csrf: self.text("c3Jm", "c3Jm"),
             flash: None,

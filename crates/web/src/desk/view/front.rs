@@ -3,7 +3,7 @@
 use askama::Template;
 use mall::front::{BlockKind, Level, Place};
 
-use crate::i18n::{Moment, front::FrontText};
+use crate::i18n::{Lang, Moment, front::FrontText};
 use crate::site::view::{FieldErrors, Picture, StateWord, Tone};
 
 use super::{Choice, Layout, Older};
@@ -73,6 +73,26 @@ impl BlockForm {
     /// Whether it shows so many products at most.
     pub fn is_counted(&self) -> bool {
         !matches!(self.kind, BlockKind::Banner | BlockKind::Categories)
+    }
+
+    /// What staff called it, in their language or the other.
+    pub fn own_title(&self, lang: Lang) -> &str {
+        let (first, second) = match lang {
+            Lang::Zh => (&self.title_zh, &self.title_en),
+            Lang::En => (&self.title_en, &self.title_zh),
+        };
+        if first.is_empty() { second } else { first }
+    }
+
+    /// Whether something is wrong with it, or is not written yet.
+    pub fn is_unfolded(&self, errors: &FieldErrors) -> bool {
+        let is_bare = match self.kind {
+            BlockKind::Banner => self.title_zh.is_empty() && self.title_en.is_empty(),
+            BlockKind::Recommended => self.products.is_empty(),
+            BlockKind::Category => self.category.is_empty(),
+            BlockKind::Categories | BlockKind::New | BlockKind::Hot => false,
+        };
+        !self.is_on || is_bare || errors.has_within(&self.field)
     }
 
     pub fn shot(&self) -> Option<Picture> {

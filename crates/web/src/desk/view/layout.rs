@@ -20,6 +20,8 @@ pub struct Layout {
     pub staff: Option<Badge>,
     pub may: May,
     pub section: Section,
+    /// From where on the page is told what changes; none when it is not.
+    pub live_after: Option<i64>,
 }
 
 /// Who is at the desk.

@@ -247,6 +247,12 @@ impl FieldErrors {
         self.of(field).is_some()
     }
 
+    /// Whether a part of something is wrong: `blocks[0].title` of `blocks[0]`.
+    pub fn has_within(&self, whole: &str) -> bool {
+        let is_part = |name: &str| name.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'));
+        self.0.iter().any(|(name, _)| is_part(name))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

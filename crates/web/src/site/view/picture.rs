@@ -6,7 +6,7 @@ use crate::i18n::fill;
 
 /// Where pictures are shown, by the class of the image, and how wide they are there.
 const PLACES: &[(&str, &str)] = &[
-    ("banner-picture", "(min-width: 76rem) 74rem, 100vw"),
+    ("banner-picture", "(min-width: 76rem) 44rem, (min-width: 48rem) 56vw, 94vw"),
     ("hint-picture", "2.5rem"),
     ("stamp-picture", "(min-width: 64rem) 15rem, (min-width: 40rem) 30vw, 46vw"),
     ("gallery-picture", "(min-width: 56rem) 34rem, 96vw"),

@@ -106,3 +106,19 @@ async fn what_makes_no_sense_ends_the_talk(app: TestApp) {
     app.get("/live").await.expect(426);
     assert_eq!(knock(&node, "/live?after=x", &[]).await.err(), Some(422));
 }
+
+#[db_test]
+async fn one_may_ask_for_days_whether_the_line_holds_but_not_for_the_past(app: TestApp) {
+    let node = app.serve(|_| {}).await;
+    let mut visitor = knock(&node, "/live", &[]).await.unwrap();
+    visitor.expect("hello").await;
+    for _ in 0..1_200 {
+        visitor.ping().await;
+    }
+    for _ in 0..20 {
+        visitor.say("{\"after\":\"1\"}").await;
+        visitor.expect("reset").await;
+    }
+    visitor.say("{\"after\":\"1\"}").await;
+    assert_eq!(visitor.end().await, Some(1_008));
+}

@@ -123,6 +123,18 @@ impl Ear {
         self.socket.send(Message::Text(text.into())).await.unwrap();
     }
 
+    /// Asks whether the line holds, and waits for the answer.
+    pub async fn ping(&mut self) {
+        self.socket.send(Message::Ping("?".into())).await.unwrap();
+        loop {
+            match tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("pings are answered") {
+                Some(Ok(Message::Pong(_))) => return,
+                Some(Ok(Message::Ping(_))) => {}
+                other => panic!("no answer but {other:?}"),
+            }
+        }
+    }
+
     /// Breaks off without a word.
     pub fn hang_up(self) {
         drop(self);

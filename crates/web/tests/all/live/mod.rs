@@ -1,5 +1,6 @@
 //! Stories of those who listen: two servers on one database, behind real sockets.
 
+mod desk;
 mod door;
 mod ear;
 mod nginx;

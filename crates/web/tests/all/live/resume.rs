@@ -23,7 +23,7 @@ fn tell(db: &Db, user: UserId, order: i64) {
 }
 
 async fn told(app: &TestApp, after: i64) -> BTreeSet<String> {
-    let events = app.read(move |tx| event::since(tx, after, 10_000)).await.unwrap();
+    let events = app.read(move |tx| event::since(tx, after, event::ALL_KINDS, 10_000)).await.unwrap();
     let shipped = events.iter().filter(|event| event.kind == OrderShipped::KIND);
     shipped.map(|event| event.id.to_string()).collect()
 }

@@ -1,8 +1,11 @@
 //! What search engines find: an address in each language, data about goods, the sitemap.
 
-use kernel::Text2;
-use mall::catalog::{self, CategoryDraft, ProductDraft};
+use std::collections::BTreeMap;
+
+use kernel::{Text2, params};
+use mall::catalog::{self, CategoryDraft, ProductDraft, SpuId};
 use serde_json::Value;
+use store::sql;
 use testkit::{TestApp, db_test};
 
 use super::browser::{Browser, Page};
@@ -128,4 +131,69 @@ async fn the_sitemap_names_what_is_on_sale(app: TestApp) {
     assert_eq!(rest.matches("<url>").count(), 2);
     browser.ask(&format!("/sitemap/goods/{}", gone.spu.raw()), &[]).await.expect(404);
     assert!(browser.ask("/sitemap/shelves.xml", &[]).await.expect(200).text().contains("/c?lang=en"));
+}
+
+sql! {
+    COPY = "
+        insert into catalog_spus (id, handle, title_zh, title_en, subtitle_zh, subtitle_en, description_zh,
+            description_en, unit, source, category_id, category_path, options, on_sale, currency, price_min_minor,
+            price_max_minor, list_price_minor, cover, sales, title_lower, import_hash, import_skus_hash, created_at,
+            updated_at)
+        with recursive numbers (n) as (
+            select cast(1 as bigint) union all select n + 1 from numbers where n < ?2)
+        select id + n, handle || n, title_zh, title_en, subtitle_zh, subtitle_en, description_zh, description_en, unit,
+            source, category_id, category_path, options, on_sale, currency, price_min_minor, price_max_minor,
+            list_price_minor, cover, sales, title_lower, import_hash, import_skus_hash, created_at, updated_at
+          from catalog_spus, numbers where id = ?1";
+}
+
+/// What stands between `<loc>` and `</loc>`, with how often it does.
+fn places(xml: &str) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for rest in xml.split("<loc>").skip(1) {
+        *found.entry(rest.split_once("</loc>").unwrap().0.to_owned()).or_default() += 1;
+    }
+    found
+}
+
+async fn read(app: &TestApp, path: &str) -> String {
+    Browser::new(app).ask(path, &[]).await.expect(200).text()
+}
+
+#[db_test]
+async fn a_large_shop_has_a_sitemap_in_files(app: TestApp) {
+    const FILE: i64 = 10_000;
+    let lamp = app.item("lamp").insert().await.spu;
+    app.clock().advance_s(1);
+    let desk = app.item("desk").insert().await.spu;
+    let copy = async |spu: SpuId, copies: i64| {
+        app.write(move |tx, _| tx.execute(COPY, params![spu, copies])).await.unwrap();
+    };
+    copy(lamp, FILE - 2).await;
+    let whole = read(&app, "/sitemap.xml").await;
+    assert!(whole.contains("<urlset"), "it fits into one file: {whole:.200}");
+    let site = whole.split_once("<loc>").unwrap().1.split_once("/?lang").unwrap().0.to_owned();
+    // Two files, both full.
+    copy(desk, FILE).await;
+    for on_sale in [false, true] {
+        app.write(move |tx, cx| catalog::set_on_sale(tx, cx, desk, on_sale)).await.unwrap();
+    }
+    let index = read(&app, "/sitemap.xml").await;
+    assert!(index.contains("<sitemapindex"), "{index:.200}");
+    let files: Vec<String> = places(&index).into_keys().collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    let mut told = BTreeMap::new();
+    for file in &files {
+        let found = places(&read(&app, file.strip_prefix(&site).unwrap()).await);
+        assert!(found.len() <= 50_000);
+        for (place, times) in found {
+            *told.entry(place).or_default() += times;
+        }
+    }
+    assert!(told.values().all(|times: &usize| *times == 1));
+    assert_eq!(
+        told.keys().filter(|place| place.contains("/p/")).count(),
+        2 * 20_000,
+        "each in two languages"
+    );
 }
