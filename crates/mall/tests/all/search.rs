@@ -185,6 +185,36 @@ fn a_lost_broken_or_foreign_index_is_made_anew(db: TestDb) {
 }
 
 #[db_test]
+fn an_index_that_is_lost_or_breaks_while_it_serves_is_made_anew(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (searcher, home) = searcher(&db);
+    let current = || home.path().join(std::fs::read_to_string(home.path().join("current")).unwrap());
+    let kept_at = || searcher.kept_at().unwrap();
+    let lost = current();
+    std::fs::remove_dir_all(&lost).unwrap();
+    db.clock.advance_s(1);
+    searcher.turn(&db.db).unwrap();
+    assert_ne!(current(), lost);
+    let tea = make(&db, "tea", "茉莉花茶", 900, None);
+    searcher.turn(&db.db).unwrap();
+    assert_eq!((ids(&searcher, "花茶"), searcher.goods()), (vec![tea], 2));
+
+    let (broken, good) = (current(), kept_at());
+    std::fs::remove_dir_all(&broken).unwrap();
+    // No file can take this place.
+    std::fs::create_dir_all(broken.join("meta.json")).unwrap();
+    db.clock.advance_s(1);
+    let cup = make(&db, "cup", "马克杯", 1_900, None);
+    for _ in 0..3 {
+        searcher.turn(&db.db).unwrap_err();
+        assert_eq!((ids(&searcher, "花茶"), kept_at()), (vec![tea], good), "the old one serves as it is");
+    }
+    searcher.turn(&db.db).unwrap();
+    assert_eq!((ids(&searcher, "马克杯"), searcher.goods()), (vec![cup], 3));
+    assert_eq!((current() != broken, broken.exists(), good < kept_at()), (true, false, true));
+}
+
+#[db_test]
 fn an_index_that_was_away_hears_what_it_missed(db: TestDb) {
     let (first, home) = searcher(&db);
     drop(first);
