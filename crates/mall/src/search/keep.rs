@@ -152,7 +152,10 @@ impl Searcher {
             keeping.refreshed = Some(Instant::now());
         }
         if keeping.flushed.is_none_or(|last| FLUSH_EVERY <= last.elapsed()) {
-            self.flush(db)?;
+            // A database too busy to count searches is no reason to know less of stock and prices.
+            if let Err(error) = self.flush(db) {
+                tracing::warn!(%error, "what was searched for could not be counted, and waits");
+            }
             keeping.flushed = Some(Instant::now());
         }
         Ok(())

@@ -116,19 +116,20 @@ impl Searcher {
     /// Writes down what was searched for since the last time. What a crash loses is a few seconds of counts.
     ///
     /// # Errors
-    /// [`kernel::Code::Store`]; then they are lost too.
+    /// [`kernel::Code::Store`], [`kernel::Code::Busy`]; what was not written waits for the next time.
     pub fn flush(&self, db: &Db) -> Result<()> {
         let waiting = std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner).waiting);
         let mut waiting: Vec<_> = waiting.into_iter().collect();
         // In one order, so that two servers do not wait for each other; a few at a time, for orders wait meanwhile.
         waiting.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        for part in waiting.chunks(WRITTEN_AT_ONCE) {
-            let part = part.to_vec();
+        let mut written = 0;
+        let done = waiting.chunks(WRITTEN_AT_ONCE).try_for_each(|part| {
+            let counts = part.to_vec();
             db.transact(Actor::System, move |tx, cx| {
-                part.iter().try_for_each(|(query, counted)| store::add(tx, day(cx.now), query, *counted))
+                counts.iter().try_for_each(|(query, counted)| store::add(tx, day(cx.now), query, *counted))
             })?;
         }
-        Ok(())
+        done
     }
 }
 
@@ -137,6 +138,17 @@ impl Searcher {
 /// # Errors
 /// [`kernel::Code::Store`].
 pub fn popular(tx: &mut Tx<'_>, now: Time, searches_min: i64, limit: i64) -> Result<Vec<Counted>> {
+            written += part.len();
+            Ok(())
+        });
+        if done.is_err() {
+            let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+            for (query, counted) in waiting.split_off(written) {
+                let kept =
+                    tally.waiting.entry(query).or_insert(Tally { found: counted.found, ..Tally::default() });
+                kept.searches += counted.searches;
+                kept.plain += counted.plain;
+            }
     store::popular(tx, day(now) - DAYS, searches_min, limit)
 }
 

@@ -4,9 +4,16 @@ use kernel::{PageAsk, Text2};
 use mall::catalog::{self, CategoryDraft, CategoryId, ProductDraft, SkuDraft, SpuId};
 use mall::search::{self, Findings, List, SearchAsk, SearchSort, Searcher};
 use mall::stock;
+use store::sql;
 use testkit::{TestDb, db_test};
 
 use crate::shop::{cny, pieces};
+
+sql! {
+    // Reading what is offered does without this column, counting does not.
+    BREAK = "alter table search_queries rename column searches to broken";
+    MEND = "alter table search_queries rename column broken to searches";
+}
 
 fn ask(words: &str) -> SearchAsk {
     SearchAsk { with_facets: true, ..SearchAsk::of(words) }
@@ -296,6 +303,25 @@ fn searches_are_counted_and_offered(db: TestDb) {
     );
     db.clock.advance_s(8 * 86_400);
     assert_eq!(list(List::Popular), []);
+}
+
+#[db_test]
+fn searches_that_cannot_be_counted_wait_and_hold_nothing_up(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (first, home) = searcher(&db);
+    let searcher = Searcher::new(home.path().join("other"));
+    let count = |who: i32| searcher.count(db.db.env().clock.now(), who, &find(&first, &ask("牛奶")));
+    count(1);
+    db.write(|tx, _| tx.execute(BREAK, &[])).unwrap();
+    searcher.flush(&db.db).unwrap_err();
+    count(2);
+    searcher.turn(&db.db).unwrap();
+    assert_eq!(ids(&searcher, "牛奶").len(), 1);
+    db.write(|tx, _| tx.execute(MEND, &[])).unwrap();
+    searcher.flush(&db.db).unwrap();
+    let now = db.db.env().clock.now();
+    let counted = db.read(move |tx| search::queries(tx, now, List::Popular, 10)).unwrap();
+    assert_eq!((counted[0].query.as_str(), counted[0].searches, counted[0].found), ("牛奶", 2, 1));
 }
 
 #[db_test]
