@@ -325,6 +325,27 @@ fn searches_that_cannot_be_counted_wait_and_hold_nothing_up(db: TestDb) {
 }
 
 #[db_test]
+fn the_nonsense_of_one_keeps_nobodys_words_out(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (searcher, _home) = searcher(&db);
+    let count = |who: &str, words: &str| {
+        let mut found = find(&searcher, &ask("牛奶"));
+        found.query.text = words.to_owned();
+        searcher.count(db.db.env().clock.now(), who, &found);
+    };
+    for at in 0..1_500 {
+        count("one", &format!("nonsense {at}"));
+    }
+    for who in ["one", "other", "third"] {
+        count(who, "牛奶");
+    }
+    searcher.flush(&db.db).unwrap();
+    let now = db.db.env().clock.now();
+    let counted = db.read(move |tx| search::queries(tx, now, List::Popular, 2_000)).unwrap();
+    assert_eq!((counted[0].query.as_str(), counted[0].searches, counted.len()), ("牛奶", 2, 201));
+}
+
+#[db_test]
 fn words_that_mean_the_same_find_the_same(db: TestDb) {
     let bike = make(&db, "bike", "折叠自行车", 35_000, None);
     let (searcher, _home) = searcher(&db);

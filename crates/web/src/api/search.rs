@@ -197,7 +197,7 @@ async fn search_products(
     let explain = explain && ask.sort == SearchSort::Best;
     let found = app.find(ask, page).await?.ok_or_else(not_yet)?;
     if is_counted {
-        app.search.count(app.now(), from.client.0, &found);
+        app.search.count(app.now(), from.client.to_string(), &found);
     }
     let ids = found.ids();
     let hits = app.db.read(move |tx| search::hits(tx, &ids)).await?;

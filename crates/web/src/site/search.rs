@@ -65,7 +65,7 @@ async fn find(app: &App, client: Client, wish: &Wish, lang: Lang) -> Result<Foun
     // While there is no index, titles are searched for the words as they are.
     let Some(findings) = findings else { return app.db.read(move |tx| asked.find(tx, lang)).await };
     if wish.after.is_none() && !wish.filter.is_active() {
-        app.search.count(app.now(), client.0, &findings);
+        app.search.count(app.now(), client.to_string(), &findings);
     }
     let ids = findings.ids();
     let is_vain = findings.total == 0 && !wish.filter.is_active();
