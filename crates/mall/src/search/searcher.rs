@@ -10,7 +10,7 @@ use kernel::{Code, Currency, Cursor, PageAsk, Result, Time, words};
 use super::goods::currency_number;
 use super::keep::Keeping;
 use super::queries::Tallies;
-use crate::catalog::{Category, CategoryId, SpuId};
+use crate::catalog::{Card, Category, CategoryId, SpuId};
 
 words! {
     pub enum SearchSort {
@@ -60,6 +60,15 @@ impl SearchAsk {
     pub fn is_bare(&self) -> bool {
         let has_price = self.price_min.is_some() || self.price_max.is_some() || self.currency.is_some();
         self.category.is_none() && self.tag.is_none() && !has_price && !self.in_stock
+    }
+
+    /// Whether a product's price and stock are what is looked for.
+    pub(super) fn fits(&self, card: &Card, is_in_stock: bool) -> bool {
+        let price = card.price_min.minor();
+        let in_range =
+            self.price_min.is_none_or(|min| min <= price) && self.price_max.is_none_or(|max| price <= max);
+        let is_right_money = self.currency.is_none_or(|currency| currency == card.price_min.currency());
+        in_range && is_right_money && (is_in_stock || !self.in_stock)
     }
 }
 
