@@ -168,6 +168,13 @@ async fn staff_make_synonyms_of_what_found_nothing(app: TestApp) {
     let one = json!({"words": ["电源砖"]});
     let refused = app.patch(at.as_str()).by(&staff).json(&one).await.expect(422).json();
     assert_eq!(refused["details"][0]["field"], "words");
+    let change = json!({"words": ["电源砖", "电瓶"], "updated_at": made["updated_at"]});
+    app.patch(at.as_str()).by(&staff).json(&change).await.expect(200);
+    let refused = app.patch(at.as_str()).by(&staff).json(&change).await.expect(409);
+    assert_eq!(refused.code(), "outdated");
+    assert!(refused.text().contains("电源砖、电瓶"), "{}", refused.text());
+    let any = json!({"words": ["电源砖", "充电宝"]});
+    app.patch(at.as_str()).by(&staff).json(&any).await.expect(200);
     app.delete(at.as_str()).by(&staff).await.expect(204);
     app.delete(at.as_str()).by(&staff).await.expect(404);
 }
