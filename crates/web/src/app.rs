@@ -169,6 +169,11 @@ impl App {
         self.is_ready.load(Ordering::Acquire)
     }
 
+    /// Since when the search index may be wrong, in seconds.
+    pub(crate) fn search_age_s(&self) -> i64 {
+        self.now().since_s(self.search.kept_at().unwrap_or(self.started_at))
+    }
+
     /// At shutdown: `/readyz` says no from now on, so that no new visitors are sent here; who listens
     /// is told to come back.
     pub fn stop_accepting(&self) {

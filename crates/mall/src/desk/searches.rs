@@ -1,6 +1,6 @@
 //! Staff look after what people find.
 
-use kernel::{Cx, Result};
+use kernel::{Cx, Result, Time};
 use serde_json::json;
 use store::Tx;
 
@@ -20,9 +20,15 @@ pub fn create_synonym(tx: &mut Tx<'_>, cx: &Cx, words: &[String]) -> Result<Syno
 
 /// # Errors
 /// [`kernel::Code::Forbidden`]; as [`search::update_synonym`].
-pub fn update_synonym(tx: &mut Tx<'_>, cx: &Cx, id: SynonymId, words: &[String]) -> Result<Synonym> {
+pub fn update_synonym(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: SynonymId,
+    seen: Option<Time>,
+    words: &[String],
+) -> Result<Synonym> {
     let staff = permit(tx, cx, Permission::CatalogWrite)?;
-    let synonym = search::update_synonym(tx, cx, id, words)?;
+    let synonym = search::update_synonym(tx, cx, id, seen, words)?;
     let detail = json!({ "words": synonym.words });
     record::append(tx, cx, staff, "synonym.update", &format!("synonym {id}"), &detail)?;
     Ok(synonym)

@@ -31,8 +31,9 @@ const NEIGHBOURS_MAX: i64 = 60;
 const TOGETHER_MIN: f64 = 1.1;
 /// Below this, what they have in common is that the other one is bought by everybody.
 const AFFINITY_MIN: f64 = 0.04;
-/// Rows read for one page of hot products, at most: some are off sale.
-const LOOKS_MAX: usize = 4;
+/// How often rows are read for one page of hot products, each time twice as many: what was hot may be off sale, all of
+/// it when a season ends.
+const LOOKS_MAX: usize = 6;
 
 /// So many of one kind happened to a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,8 @@ pub fn add_to_cart(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quant
     store::add(tx, cx, spu, None, Kind::Cart, 1)
 }
 
-/// The products on sale that are hot now, hottest first, in the shop or in a category and those below it.
+/// The products on sale that are hot now, hottest first, in the shop or in a category and those below it. A page may be
+/// short although it is not the last.
 ///
 /// # Errors
 /// [`kernel::Code::BadCursor`].
@@ -71,9 +73,11 @@ pub fn hot(tx: &mut Tx<'_>, category: Option<CategoryId>, page: &PageAsk) -> Res
     let mut before: [i64; 2] = page.after.as_ref().map_or(Ok([i64::MAX, i64::MAX]), Cursor::parts)?;
     let wanted = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
     let mut found: Vec<(Card, [i64; 2])> = Vec::new();
-    for _ in 0..LOOKS_MAX {
-        let rows = store::hottest(tx, category, (before[0], before[1]), page.fetch())?;
-        let is_all = rows.len() < wanted;
+    let mut is_all = false;
+    for look in 0..LOOKS_MAX {
+        let limit = page.fetch() << look;
+        let rows = store::hottest(tx, category, (before[0], before[1]), limit)?;
+        is_all = i64::try_from(rows.len()).is_ok_and(|rows| rows < limit);
         let known: Vec<_> = rows.iter().map(|(spu, _)| *spu).collect();
         let known = catalog::cards(tx, &known)?.into_iter().filter(|card| card.on_sale);
         let mut known: BTreeMap<SpuId, Card> = known.map(|card| (card.id, card)).collect();
@@ -91,8 +95,10 @@ pub fn hot(tx: &mut Tx<'_>, category: Option<CategoryId>, page: &PageAsk) -> Res
             break;
         }
     }
+    let is_short = found.len() < wanted && !is_all;
     let paged = Paged::cut(found, page, |(_, key)| key.to_vec());
-    Ok(Paged { items: paged.items.into_iter().map(|(card, _)| card).collect(), next: paged.next })
+    let next = if is_short { Some(Cursor(before.to_vec())) } else { paged.next };
+    Ok(Paged { items: paged.items.into_iter().map(|(card, _)| card).collect(), next })
 }
 
 /// How hot a product is now: views count 1, carts 5, sold pieces 20, and half of it after three days.

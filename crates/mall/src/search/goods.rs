@@ -6,7 +6,7 @@ use ::store::Tx;
 use index::Goods;
 use kernel::{Code, Currency, Result, Text2};
 
-use super::searcher::Suggestions;
+use super::searcher::{SearchAsk, Suggestions};
 use crate::catalog::{self, Card, Category, SpuId, Summary};
 use crate::stock;
 
@@ -67,16 +67,18 @@ pub fn offered(tx: &mut Tx<'_>, named: &Suggestions) -> Result<Offered> {
             Err(error) => return Err(error),
         }
     }
-    Ok(Offered { queries: named.queries.clone(), categories, goods: hits(tx, &named.goods)? })
+    let goods = hits(tx, &SearchAsk::of(""), &named.goods)?;
+    Ok(Offered { queries: named.queries.clone(), categories, goods })
 }
 
-/// The goods that were found, as the database knows them now, and whether each is in stock. What has gone off sale
-/// since the index heard of it is left out.
+/// The goods that were found, as the database knows them now, and whether each is in stock. What is no longer what was
+/// asked for is left out: the index hears of a change a moment later.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn hits(tx: &mut Tx<'_>, ids: &[SpuId]) -> Result<Vec<(Card, bool)>> {
+pub fn hits(tx: &mut Tx<'_>, ask: &SearchAsk, ids: &[SpuId]) -> Result<Vec<(Card, bool)>> {
     let in_stock = stock::in_stock(tx, ids)?;
     let cards = catalog::cards(tx, ids)?.into_iter().filter(|card| card.on_sale);
-    Ok(cards.map(|card| (in_stock.contains(&card.id), card)).map(|(is, card)| (card, is)).collect())
+    let hits = cards.map(|card| (in_stock.contains(&card.id), card)).map(|(is, card)| (card, is));
+    Ok(hits.filter(|(card, is_in_stock)| ask.fits(card, *is_in_stock)).collect())
 }

@@ -35,6 +35,10 @@ const OF_CATEGORIES_AT_ONCE: usize = 600;
 const STAMP_EVERY_MS: i64 = 300_000;
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 const REFRESH_EVERY: Duration = Duration::from_secs(60);
+/// Turns in a row in which the index itself may fail; after them it is made anew.
+const FAILURES_MAX: u32 = 3;
+/// Where that fails too, the disk is full perhaps: all goods are not read again at once.
+const ANEW_EVERY: Duration = Duration::from_secs(60);
 /// Queries that are offered to others.
 const POPULAR_MAX: i64 = 2_000;
 /// A query is offered once so many have searched for it.
@@ -53,6 +57,10 @@ pub(super) struct Keeping {
     stamped: i64,
     /// Heard of, and not yet committed.
     pending: Changes,
+    /// Turns in a row in which the index itself failed.
+    failures: u32,
+    /// When it was made anew for that, or should have been.
+    anew: Option<Instant>,
     flushed: Option<Instant>,
     refreshed: Option<Instant>,
 }
@@ -109,6 +117,12 @@ impl Searcher {
     /// What the database or the directory says; the next turn tries again, and nothing heard of is lost.
     pub fn turn(&self, db: &Db) -> Result<()> {
         let mut keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        self.keep(db, &mut keeping)?;
+        self.kept_at.store(db.env().clock.now().micros(), Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn keep(&self, db: &Db, keeping: &mut Keeping) -> Result<()> {
         if keeping.lock.is_none() {
             keeping.lock = Some(self.lock()?);
         }
@@ -116,21 +130,45 @@ impl Searcher {
             keeping.source = db.transact(Actor::System, store::source)?;
         }
         let current = build::current(&self.home)?;
-        if keeping.follower.is_none() || current.as_deref() != Some(keeping.name.as_str()) {
-            self.open(db, &mut keeping, current)?;
+        let is_there =
+            current.as_deref() == Some(keeping.name.as_str()) && self.home.join(&keeping.name).is_dir();
+        if keeping.follower.is_none() || !is_there {
+            self.open(db, keeping, current)?;
+        } else if FAILURES_MAX <= keeping.failures {
+            self.make_anew(db, keeping)?;
         }
         let Some(index) = self.read(|state| state.index.clone()) else { return Ok(()) };
-        self.follow(db, &mut keeping, &index)?;
+        let followed = self.follow(db, keeping, &index);
+        match &followed {
+            Ok(()) => keeping.failures = 0,
+            // The database fails with other codes.
+            Err(error) if error.code() == Code::Internal => keeping.failures += 1,
+            Err(_) => {}
+        }
+        followed?;
         if keeping.pending.words || keeping.refreshed.is_none_or(|last| REFRESH_EVERY <= last.elapsed()) {
             self.refresh(db)?;
             keeping.pending.words = false;
             keeping.refreshed = Some(Instant::now());
         }
         if keeping.flushed.is_none_or(|last| FLUSH_EVERY <= last.elapsed()) {
-            self.flush(db)?;
+            // A database too busy to count searches is no reason to know less of stock and prices.
+            if let Err(error) = self.flush(db) {
+                tracing::warn!(%error, "what was searched for could not be counted, and waits");
+            }
             keeping.flushed = Some(Instant::now());
         }
         Ok(())
+    }
+
+    /// An index that fails again and again is broken. It serves for as long as it can, until the new one is whole.
+    fn make_anew(&self, db: &Db, keeping: &mut Keeping) -> Result<()> {
+        if keeping.anew.is_some_and(|last| last.elapsed() < ANEW_EVERY) {
+            return Ok(());
+        }
+        tracing::error!(index = keeping.name, "the search index is broken, and is made anew");
+        keeping.anew = Some(Instant::now());
+        self.open(db, keeping, None)
     }
 
     /// One process keeps a directory.
@@ -166,7 +204,7 @@ impl Searcher {
         };
         build::forget_before(&self.home, &name);
         (keeping.name, keeping.follower) = (name, Some(Follower::after(event, KINDS)));
-        (keeping.stamped, keeping.pending) = (event, Changes::default());
+        (keeping.stamped, keeping.pending, keeping.failures) = (event, Changes::default(), 0);
         let caught_up = self.catch_up(db, keeping, &index);
         if caught_up.is_err() {
             // The next turn begins again.

@@ -19,6 +19,8 @@ use super::store;
 const TALLY_MAX: usize = 1_000;
 /// Different queries that one server counts in a day.
 const QUERIES_A_DAY_MAX: usize = 20_000;
+/// Of them, those that one address brings in: nobody's nonsense keeps the words of others out.
+const QUERIES_OF_ONE_MAX: u16 = 200;
 /// Searches of different people that one server tells apart in a day.
 const SEEN_MAX: usize = 500_000;
 const WRITTEN_AT_ONCE: usize = 100;
@@ -70,6 +72,8 @@ pub(super) struct Tallies {
     seen: HashSet<u64>,
     /// What was searched for today, hashed.
     queries: HashSet<u64>,
+    /// How many different things each has searched for today, hashed.
+    of_each: HashMap<u64, u16>,
 }
 
 /// Days since the epoch, where the shop is.
@@ -89,7 +93,7 @@ pub(super) fn may_be_offered(query: &str) -> bool {
 }
 
 impl Searcher {
-    /// Counts a search that asked for nothing but words, by `who`; written down by the next turns.
+    /// Counts a search that asked for nothing but words, by `who`, an address; written down by the next turns.
     pub fn count(&self, now: Time, who: impl Hash, findings: &Findings) {
         let query = &findings.query;
         if query.is_empty() || query.text.chars().count() > QUERY_CHARS_MAX {
@@ -97,14 +101,20 @@ impl Searcher {
         }
         let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         if tally.day != day(now) {
-            (tally.day, tally.seen, tally.queries) = (day(now), HashSet::new(), HashSet::new());
+            let waiting = std::mem::take(&mut tally.waiting);
+            *tally = Tallies { waiting, day: day(now), ..Tallies::default() };
         }
+        let who = hash(who);
         let is_known = tally.queries.contains(&hash(&query.text));
         let has_room = tally.queries.len() < QUERIES_A_DAY_MAX && tally.waiting.len() < TALLY_MAX;
-        let has_asked = SEEN_MAX <= tally.seen.len() || !tally.seen.insert(hash((who, &query.text)));
-        if has_asked || !(is_known || has_room) {
+        let has_asked_much = tally.of_each.get(&who).is_some_and(|asked| QUERIES_OF_ONE_MAX <= *asked);
+        if !(is_known || has_room) || has_asked_much || SEEN_MAX <= tally.seen.len() {
             return;
         }
+        if !tally.seen.insert(hash((who, &query.text))) {
+            return;
+        }
+        *tally.of_each.entry(who).or_default() += 1;
         tally.queries.insert(hash(&query.text));
         let is_plain = findings.bend == Bend::Strict && 0 < findings.total;
         let counted = tally.waiting.entry(query.text.clone()).or_default();
@@ -116,19 +126,31 @@ impl Searcher {
     /// Writes down what was searched for since the last time. What a crash loses is a few seconds of counts.
     ///
     /// # Errors
-    /// [`kernel::Code::Store`]; then they are lost too.
+    /// [`kernel::Code::Store`], [`kernel::Code::Busy`]; what was not written waits for the next time.
     pub fn flush(&self, db: &Db) -> Result<()> {
         let waiting = std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner).waiting);
         let mut waiting: Vec<_> = waiting.into_iter().collect();
         // In one order, so that two servers do not wait for each other; a few at a time, for orders wait meanwhile.
         waiting.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        for part in waiting.chunks(WRITTEN_AT_ONCE) {
-            let part = part.to_vec();
+        let mut written = 0;
+        let done = waiting.chunks(WRITTEN_AT_ONCE).try_for_each(|part| {
+            let counts = part.to_vec();
             db.transact(Actor::System, move |tx, cx| {
-                part.iter().try_for_each(|(query, counted)| store::add(tx, day(cx.now), query, *counted))
+                counts.iter().try_for_each(|(query, counted)| store::add(tx, day(cx.now), query, *counted))
             })?;
+            written += part.len();
+            Ok(())
+        });
+        if done.is_err() {
+            let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+            for (query, counted) in waiting.split_off(written) {
+                let kept =
+                    tally.waiting.entry(query).or_insert(Tally { found: counted.found, ..Tally::default() });
+                kept.searches += counted.searches;
+                kept.plain += counted.plain;
+            }
         }
-        Ok(())
+        done
     }
 }
 

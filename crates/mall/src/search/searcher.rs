@@ -1,16 +1,16 @@
 //! Searches, for whoever serves them.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use index::{Answer, Ask, Bend, Completer, Facets, Filter, Index, Place, Query, Sort, Synonyms};
-use kernel::{Code, Currency, Cursor, PageAsk, Result, words};
+use kernel::{Code, Currency, Cursor, PageAsk, Result, Time, words};
 
 use super::goods::currency_number;
 use super::keep::Keeping;
 use super::queries::Tallies;
-use crate::catalog::{Category, CategoryId, SpuId};
+use crate::catalog::{Card, Category, CategoryId, SpuId};
 
 words! {
     pub enum SearchSort {
@@ -60,6 +60,15 @@ impl SearchAsk {
     pub fn is_bare(&self) -> bool {
         let has_price = self.price_min.is_some() || self.price_max.is_some() || self.currency.is_some();
         self.category.is_none() && self.tag.is_none() && !has_price && !self.in_stock
+    }
+
+    /// Whether a product's price and stock are what is looked for.
+    pub(super) fn fits(&self, card: &Card, is_in_stock: bool) -> bool {
+        let price = card.price_min.minor();
+        let in_range =
+            self.price_min.is_none_or(|min| min <= price) && self.price_max.is_none_or(|max| price <= max);
+        let is_right_money = self.currency.is_none_or(|currency| currency == card.price_min.currency());
+        in_range && is_right_money && (is_in_stock || !self.in_stock)
     }
 }
 
@@ -117,6 +126,8 @@ pub struct Searcher {
     pub(super) state: RwLock<State>,
     pub(super) tally: Mutex<Tallies>,
     pub(super) keeping: Mutex<Keeping>,
+    /// Microseconds; 0 before the first time.
+    pub(super) kept_at: AtomicI64,
     pub(super) is_stopping: AtomicBool,
 }
 
@@ -129,6 +140,7 @@ impl Searcher {
             state: RwLock::default(),
             tally: Mutex::default(),
             keeping: Mutex::default(),
+            kept_at: AtomicI64::new(0),
             is_stopping: AtomicBool::new(false),
         }
     }
@@ -137,6 +149,18 @@ impl Searcher {
     #[must_use]
     pub fn tree(&self) -> Arc<Vec<Category>> {
         self.read(|state| Arc::clone(&state.tree))
+    }
+
+    /// When the index was last known to be true: the end of the last turn that went well.
+    #[must_use]
+    pub fn kept_at(&self) -> Option<Time> {
+        Some(Time(self.kept_at.load(Ordering::Relaxed))).filter(|at| 0 < at.micros())
+    }
+
+    /// How many goods can be found.
+    #[must_use]
+    pub fn goods(&self) -> u64 {
+        self.read(|state| state.index.as_ref().map_or(0, |index| index.count()))
     }
 
     pub(super) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {

@@ -1,7 +1,7 @@
 //! All SQL of searching.
 
 use ::store::{Row, Tx, sql};
-use kernel::{Code, Cx, Error, Result, params};
+use kernel::{Code, Cx, Error, Result, Time, params};
 
 use super::queries::{Counted, Tally};
 use super::synonyms::{Synonym, SynonymId};
@@ -45,7 +45,8 @@ sql! {
     SYNONYMS = "select id, words, updated_at from search_synonyms order by id desc limit ?1";
     SYNONYMS_COUNT = "select count(*) from search_synonyms";
     INSERT_SYNONYM = "insert into search_synonyms (id, words, updated_at) values (?1, ?2, ?3)";
-    UPDATE_SYNONYM = "update search_synonyms set words = ?2, updated_at = ?3 where id = ?1";
+    SYNONYM = "select id, words, updated_at from search_synonyms where id = ?1";
+    UPDATE_SYNONYM = "update search_synonyms set words = ?2, updated_at = ?3 where id = ?1 and updated_at = ?4";
     DELETE_SYNONYM = "delete from search_synonyms where id = ?1";
 }
 
@@ -123,8 +124,14 @@ pub fn insert_synonym(tx: &mut Tx<'_>, synonym: &Synonym) -> Result<()> {
     tx.execute(INSERT_SYNONYM, params![synonym.id, written(&synonym.words)?, synonym.updated_at]).map(|_| ())
 }
 
-pub fn update_synonym(tx: &mut Tx<'_>, synonym: &Synonym) -> Result<bool> {
-    Ok(tx.execute(UPDATE_SYNONYM, params![synonym.id, written(&synonym.words)?, synonym.updated_at])? == 1)
+pub fn one_synonym(tx: &mut Tx<'_>, id: SynonymId) -> Result<Option<Synonym>> {
+    tx.optional(SYNONYM, params![id], synonym)
+}
+
+/// Whether it was there as it was at `before`.
+pub fn update_synonym(tx: &mut Tx<'_>, synonym: &Synonym, before: Time) -> Result<bool> {
+    let words = written(&synonym.words)?;
+    Ok(tx.execute(UPDATE_SYNONYM, params![synonym.id, words, synonym.updated_at, before])? == 1)
 }
 
 pub fn delete_synonym(tx: &mut Tx<'_>, id: SynonymId) -> Result<bool> {

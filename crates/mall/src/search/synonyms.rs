@@ -62,12 +62,35 @@ pub fn create_synonym(tx: &mut Tx<'_>, cx: &Cx, words: &[String]) -> Result<Syno
     Ok(synonym)
 }
 
+/// Changes a group that was read when it had been changed at `seen`; whatever it is now, where that is not told.
+///
 /// # Errors
-/// [`Code::NotFound`]; [`Code::Invalid`] about `words`.
-pub fn update_synonym(tx: &mut Tx<'_>, cx: &Cx, id: SynonymId, words: &[String]) -> Result<Synonym> {
-    let synonym = Synonym { id, words: checked(words)?, updated_at: cx.now };
-    if !store::update_synonym(tx, &synonym)? {
-        return Err(Code::NotFound.into());
+/// [`Code::NotFound`]; [`Code::Invalid`] about `words`; [`Code::Outdated`] when it was changed since.
+pub fn update_synonym(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    id: SynonymId,
+    seen: Option<Time>,
+    words: &[String],
+) -> Result<Synonym> {
+    let words = checked(words)?;
+    let before = store::one_synonym(tx, id)?.ok_or(Code::NotFound)?;
+    let outdated = || {
+        let now = before.words.join("、");
+        Error::new(Code::Outdated).with_detail(
+            "words",
+            format!("was changed to: {now}"),
+            format!("已被改为：{now}"),
+        )
+    };
+    if seen.is_some_and(|seen| seen != before.updated_at) {
+        return Err(outdated());
+    }
+    // Its moment tells one change from the next, however the clock goes.
+    let updated_at = Time(cx.now.micros().max(before.updated_at.micros() + 1));
+    let synonym = Synonym { id, words, updated_at };
+    if !store::update_synonym(tx, &synonym, before.updated_at)? {
+        return Err(outdated());
     }
     event::emit(tx, cx, &SynonymsChanged { synonym: id })?;
     Ok(synonym)

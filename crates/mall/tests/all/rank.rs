@@ -152,6 +152,35 @@ fn a_page_of_hot_products_goes_on_where_the_one_before_ended(db: TestDb) {
 }
 
 #[db_test]
+fn a_season_that_is_over_hides_nothing(db: TestDb) {
+    let shop = Shop::open(db);
+    let lamp = product(&shop, "lamp", None).0;
+    let over = shop.db.write(|tx, cx| {
+        let made = (0..150).map(|at| {
+            let name = format!("xmas-{at}");
+            let sku = SkuDraft::single(name.as_str(), cny(100), cny(100));
+            let draft =
+                ProductDraft { handle: name.clone(), skus: vec![sku], on_sale: false, ..draft("xmas", None) };
+            let spu = catalog::create(tx, cx, &draft)?.id;
+            Ok(Noted { spu, kind: Kind::Sale, amount: 1 })
+        });
+        made.collect::<kernel::Result<Vec<_>>>()
+    });
+    let over = over.unwrap();
+    shop.db.write(move |tx, cx| rank::note(tx, cx, &over)).unwrap();
+    note(&shop, lamp, Kind::View, 1);
+    shop.wait_s(10);
+    assert_eq!(hot(&shop, None), [lamp]);
+    // Whoever wants one at a time is given a place to go on from instead of an end.
+    let one = PageAsk::first(1);
+    let short = shop.db.read(move |tx| rank::hot(tx, None, &one)).unwrap();
+    assert_eq!(short.items.len(), 0);
+    let rest = PageAsk::new(Some(1), Some(short.next.unwrap())).unwrap();
+    let rest = shop.db.read(move |tx| rank::hot(tx, None, &rest)).unwrap();
+    assert_eq!((rest.items[0].id, rest.next), (lamp, None));
+}
+
+#[db_test]
 fn more_than_one_share_is_folded(db: TestDb) {
     let shop = Shop::open(db);
     let tea = product(&shop, "tea", None);

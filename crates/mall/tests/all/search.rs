@@ -4,9 +4,16 @@ use kernel::{PageAsk, Text2};
 use mall::catalog::{self, CategoryDraft, CategoryId, ProductDraft, SkuDraft, SpuId};
 use mall::search::{self, Findings, List, SearchAsk, SearchSort, Searcher};
 use mall::stock;
+use store::sql;
 use testkit::{TestDb, db_test};
 
 use crate::shop::{cny, pieces};
+
+sql! {
+    // Reading what is offered does without this column, counting does not.
+    BREAK = "alter table search_queries rename column searches to broken";
+    MEND = "alter table search_queries rename column broken to searches";
+}
 
 fn ask(words: &str) -> SearchAsk {
     SearchAsk { with_facets: true, ..SearchAsk::of(words) }
@@ -185,6 +192,36 @@ fn a_lost_broken_or_foreign_index_is_made_anew(db: TestDb) {
 }
 
 #[db_test]
+fn an_index_that_is_lost_or_breaks_while_it_serves_is_made_anew(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (searcher, home) = searcher(&db);
+    let current = || home.path().join(std::fs::read_to_string(home.path().join("current")).unwrap());
+    let kept_at = || searcher.kept_at().unwrap();
+    let lost = current();
+    std::fs::remove_dir_all(&lost).unwrap();
+    db.clock.advance_s(1);
+    searcher.turn(&db.db).unwrap();
+    assert_ne!(current(), lost);
+    let tea = make(&db, "tea", "茉莉花茶", 900, None);
+    searcher.turn(&db.db).unwrap();
+    assert_eq!((ids(&searcher, "花茶"), searcher.goods()), (vec![tea], 2));
+
+    let (broken, good) = (current(), kept_at());
+    std::fs::remove_dir_all(&broken).unwrap();
+    // No file can take this place.
+    std::fs::create_dir_all(broken.join("meta.json")).unwrap();
+    db.clock.advance_s(1);
+    let cup = make(&db, "cup", "马克杯", 1_900, None);
+    for _ in 0..3 {
+        searcher.turn(&db.db).unwrap_err();
+        assert_eq!((ids(&searcher, "花茶"), kept_at()), (vec![tea], good), "the old one serves as it is");
+    }
+    searcher.turn(&db.db).unwrap();
+    assert_eq!((ids(&searcher, "马克杯"), searcher.goods()), (vec![cup], 3));
+    assert_eq!((current() != broken, broken.exists(), good < kept_at()), (true, false, true));
+}
+
+#[db_test]
 fn an_index_that_was_away_hears_what_it_missed(db: TestDb) {
     let (first, home) = searcher(&db);
     drop(first);
@@ -266,6 +303,46 @@ fn searches_are_counted_and_offered(db: TestDb) {
     );
     db.clock.advance_s(8 * 86_400);
     assert_eq!(list(List::Popular), []);
+}
+
+#[db_test]
+fn searches_that_cannot_be_counted_wait_and_hold_nothing_up(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (first, home) = searcher(&db);
+    let searcher = Searcher::new(home.path().join("other"));
+    let count = |who: i32| searcher.count(db.db.env().clock.now(), who, &find(&first, &ask("牛奶")));
+    count(1);
+    db.write(|tx, _| tx.execute(BREAK, &[])).unwrap();
+    searcher.flush(&db.db).unwrap_err();
+    count(2);
+    searcher.turn(&db.db).unwrap();
+    assert_eq!(ids(&searcher, "牛奶").len(), 1);
+    db.write(|tx, _| tx.execute(MEND, &[])).unwrap();
+    searcher.flush(&db.db).unwrap();
+    let now = db.db.env().clock.now();
+    let counted = db.read(move |tx| search::queries(tx, now, List::Popular, 10)).unwrap();
+    assert_eq!((counted[0].query.as_str(), counted[0].searches, counted[0].found), ("牛奶", 2, 1));
+}
+
+#[db_test]
+fn the_nonsense_of_one_keeps_nobodys_words_out(db: TestDb) {
+    make(&db, "milk", "纯牛奶", 350, None);
+    let (searcher, _home) = searcher(&db);
+    let count = |who: &str, words: &str| {
+        let mut found = find(&searcher, &ask("牛奶"));
+        found.query.text = words.to_owned();
+        searcher.count(db.db.env().clock.now(), who, &found);
+    };
+    for at in 0..1_500 {
+        count("one", &format!("nonsense {at}"));
+    }
+    for who in ["one", "other", "third"] {
+        count(who, "牛奶");
+    }
+    searcher.flush(&db.db).unwrap();
+    let now = db.db.env().clock.now();
+    let counted = db.read(move |tx| search::queries(tx, now, List::Popular, 2_000)).unwrap();
+    assert_eq!((counted[0].query.as_str(), counted[0].searches, counted.len()), ("牛奶", 2, 201));
 }
 
 #[db_test]

@@ -1,9 +1,11 @@
 //! Requests as a story writes them, straight through the router.
 
 use std::future::{Future, IntoFuture};
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -22,6 +24,7 @@ pub struct Call {
     path: String,
     headers: HeaderMap,
     body: Bytes,
+    address: Option<IpAddr>,
 }
 
 /// What came back.
@@ -37,7 +40,7 @@ pub struct Reply {
 impl TestApp {
     pub fn call(&self, method: Method, path: impl Into<String>) -> Call {
         let (headers, body) = (HeaderMap::new(), Bytes::new());
-        Call { app: self.clone(), method, path: path.into(), headers, body }
+        Call { app: self.clone(), method, path: path.into(), headers, body, address: None }
     }
 
     pub fn get(&self, path: impl Into<String>) -> Call {
@@ -86,6 +89,15 @@ impl Call {
         self
     }
 
+    /// From an address of the network.
+    ///
+    /// # Panics
+    /// When it is none.
+    pub fn from_address(mut self, address: &str) -> Self {
+        self.address = Some(address.parse().expect("an address"));
+        self
+    }
+
     pub fn json(self, body: &Value) -> Self {
         self.json_bytes(body.to_string().into_bytes())
     }
@@ -110,7 +122,10 @@ impl Call {
         if let Some(headers) = request.headers_mut() {
             headers.extend(self.headers);
         }
-        let request = request.body(Body::from(self.body)).expect("a request");
+        let mut request = request.body(Body::from(self.body)).expect("a request");
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 1)));
+        }
         let Ok(response) = self.app.0.router.clone().oneshot(request).await;
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, ANSWER_BYTES_MAX).await.expect("a whole answer");

@@ -195,12 +195,12 @@ async fn search_products(
     let (with_facets, limit) = (ask.with_facets, page.limit());
     let is_counted = page.after.is_none() && ask.is_bare();
     let explain = explain && ask.sort == SearchSort::Best;
-    let found = app.find(ask, page).await?.ok_or_else(not_yet)?;
+    let found = app.find(ask.clone(), page).await?.ok_or_else(not_yet)?;
     if is_counted {
-        app.search.count(app.now(), from.client.0, &found);
+        app.search.count(app.now(), from.client.to_string(), &found);
     }
     let ids = found.ids();
-    let hits = app.db.read(move |tx| search::hits(tx, &ids)).await?;
+    let hits = app.db.read(move |tx| search::hits(tx, &ask, &ids)).await?;
     let tree = app.search.tree();
     let view = move || view(&found, hits, &tree, &Wanted { limit, explain, with_facets });
     Ok(Json(app.read_titles(view).await?))

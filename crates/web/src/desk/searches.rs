@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use kernel::Result;
+use kernel::{Code, Error, Result, Time};
 use mall::desk::searches;
 use mall::search::{self, Counted, List, Synonym, SynonymId};
 use serde::Deserialize;
@@ -41,6 +41,9 @@ struct Which {
 #[serde(deny_unknown_fields)]
 struct Words {
     words: String,
+    /// Of the group as it was shown, in microseconds; none of a new one.
+    #[serde(default)]
+    seen: Option<i64>,
 }
 
 /// People write commas of both kinds, or a line for each.
@@ -87,6 +90,7 @@ async fn page(app: &App, worker: &Worker, list: List, typed: Typed) -> Result<Se
         let is_typed = group == Some(synonym.id);
         SynonymRow {
             id: synonym.id.to_string(),
+            seen: synonym.updated_at.micros(),
             words: if is_typed { words.clone() } else { synonym.words.join("、") },
             errors: if is_typed { errors.take().unwrap_or_default() } else { FieldErrors::default() },
         }
@@ -130,8 +134,9 @@ async fn update(
     Form(typed): Form<Words>,
 ) -> Result<Response, Failure> {
     let words = split(&typed.words);
+    let seen = Some(Time(typed.seen.ok_or(Error::new(Code::BadId))?));
     let changed =
-        worker.act(&app, move |tx, cx| searches::update_synonym(tx, cx, id, &words).map(drop)).await;
+        worker.act(&app, move |tx, cx| searches::update_synonym(tx, cx, id, seen, &words).map(drop)).await;
     answer(&app, &worker, changed, Some(id), typed).await
 }
 

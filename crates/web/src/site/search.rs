@@ -58,14 +58,17 @@ pub async fn search(
 async fn find(app: &App, client: Client, wish: &Wish, lang: Lang) -> Result<Found> {
     let page = PageAsk::new(Some(PAGE), wish.after.clone())?;
     let findings = match &wish.filter.query {
-        Some(words) => app.find(search_ask(wish, words), page).await?,
+        Some(words) => {
+            let ask = search_ask(wish, words);
+            app.find(ask.clone(), page).await?.map(|findings| (ask, findings))
+        }
         None => None,
     };
     let asked = wish.clone();
     // While there is no index, titles are searched for the words as they are.
-    let Some(findings) = findings else { return app.db.read(move |tx| asked.find(tx, lang)).await };
+    let Some((ask, findings)) = findings else { return app.db.read(move |tx| asked.find(tx, lang)).await };
     if wish.after.is_none() && !wish.filter.is_active() {
-        app.search.count(app.now(), client.0, &findings);
+        app.search.count(app.now(), client.to_string(), &findings);
     }
     let ids = findings.ids();
     let is_vain = findings.total == 0 && !wish.filter.is_active();
@@ -73,14 +76,13 @@ async fn find(app: &App, client: Client, wish: &Wish, lang: Lang) -> Result<Foun
         .db
         .read(move |tx| {
             let instead = if is_vain { bestsellers(tx, lang)? } else { Vec::new() };
-            Ok((search::hits(tx, &ids)?, instead))
+            Ok((search::hits(tx, &ask, &ids)?, instead))
         })
         .await?;
-    let kept: Vec<_> = hits.into_iter().filter(|(card, is_in_stock)| wish.fits(card, *is_in_stock)).collect();
     let read = move || {
-        let meant = meant(&findings, &kept);
+        let meant = meant(&findings, &hits);
         let reader = Reader { query: &findings.query, synonyms: &findings.synonyms };
-        let shown = kept.iter().map(|(card, is_in_stock)| {
+        let shown = hits.iter().map(|(card, is_in_stock)| {
             let mut shown = goods::card(card, *is_in_stock, lang);
             shown.marks = reader.marks(&shown.title);
             shown
@@ -118,16 +120,6 @@ fn search_ask(wish: &Wish, words: &str) -> SearchAsk {
             Sort::PriceDown => SearchSort::PriceDesc,
         },
         with_facets: true,
-    }
-}
-
-impl Wish {
-    /// Whether a product still is what was asked for: the index hears of a change a moment later than the database.
-    fn fits(&self, card: &Card, is_in_stock: bool) -> bool {
-        let price = card.price_min.minor();
-        let in_range =
-            self.price_min.is_none_or(|min| min <= price) && self.price_max.is_none_or(|max| price <= max);
-        in_range && (is_in_stock || !self.filter.in_stock)
     }
 }
 

@@ -60,8 +60,12 @@ async fn the_documentation_is_served_offline(app: TestApp) {
 #[db_test]
 async fn the_server_says_how_it_is(app: TestApp) {
     assert_eq!(app.get("/healthz").await.expect(200).text(), "ok\n");
-    app.get("/readyz").await.expect(200);
+    app.index().await;
+    assert_eq!(app.get("/readyz").await.expect(200).text(), "ready\n");
     app.get("/metrics").await.expect(200);
+    app.wait_s(61).await;
+    let told = app.get("/readyz").await.expect(200).text();
+    assert!(told.contains("the search index was last kept 61 s ago"), "{told}");
     app.web().stop_accepting();
     app.get("/readyz").await.expect(503);
     app.get("/healthz").await.expect(200);

@@ -1,23 +1,26 @@
 //! Searching through the real router: the API, the page, the desk.
 
-use kernel::{Currency, Money, Text2};
+use kernel::{Currency, Money, Result, Text2};
 use mall::account::Permission;
 use mall::catalog::{self, ProductDraft, SkuDraft};
 use mall::stock;
 use serde_json::{Value, json};
 use testkit::{TestApp, db_test};
 
+fn draft(handle: &str, title: &str, price: i64) -> Result<ProductDraft> {
+    let price = Money::new(price, Currency::CNY)?;
+    Ok(ProductDraft {
+        handle: handle.to_owned(),
+        title: Text2::new(title, ""),
+        on_sale: true,
+        skus: vec![SkuDraft::single(handle, price, price)],
+        ..ProductDraft::default()
+    })
+}
+
 async fn item(app: &TestApp, handle: &'static str, title: &'static str, price: i64, stock: i64) {
     let made = app.write(move |tx, cx| {
-        let price = Money::new(price, Currency::CNY)?;
-        let draft = ProductDraft {
-            handle: handle.to_owned(),
-            title: Text2::new(title, ""),
-            on_sale: true,
-            skus: vec![SkuDraft::single(handle, price, price)],
-            ..ProductDraft::default()
-        };
-        let sku = catalog::create(tx, cx, &draft)?.skus[0].id;
+        let sku = catalog::create(tx, cx, &draft(handle, title, price)?)?.skus[0].id;
         stock::set_level(tx, cx, sku, stock, "opening")
     });
     made.await.unwrap();
@@ -119,12 +122,38 @@ async fn the_page_marks_corrects_and_narrows_down(app: TestApp) {
 }
 
 #[db_test]
+async fn what_was_asked_for_is_what_is_shown_though_the_index_is_late(app: TestApp) {
+    shop(&app).await;
+    let find = async |query: &str| app.get(format!("/api/v1/search?{query}")).await.expect(200).json();
+    let page = async |query: &str| app.get(format!("/search?{query}")).await.expect(200).text();
+    assert_eq!(handles(&find("q=nn&in_stock=true&max=4").await), ["milk"]);
+    assert!(page("q=nn&stock=1&max=4").await.contains("<mark>牛奶</mark>"));
+    let (milk, sku) = app
+        .read(|tx| {
+            let milk = catalog::by_handle(tx, "milk")?.unwrap();
+            Ok((milk, catalog::skus_on_sale(tx, &[milk])?[0].0))
+        })
+        .await
+        .unwrap();
+    app.write(move |tx, cx| stock::set_level(tx, cx, sku, 0, "sold elsewhere")).await.unwrap();
+    assert_eq!(handles(&find("q=nn&in_stock=true").await), [""; 0]);
+    assert!(!page("q=nn&stock=1").await.contains("<mark>牛奶</mark>"));
+    let dearer = draft("milk", "纯牛奶", 450).unwrap();
+    app.write(move |tx, cx| catalog::update(tx, cx, milk, &dearer).map(drop)).await.unwrap();
+    assert_eq!(handles(&find("q=nn&max=4").await), [""; 0]);
+    assert!(!page("q=nn&max=4").await.contains("<mark>牛奶</mark>"));
+    assert_eq!(handles(&find("q=nn&max=6").await), ["milk", "yogurt"]);
+}
+
+#[db_test]
 async fn staff_make_synonyms_of_what_found_nothing(app: TestApp) {
     shop(&app).await;
     let staff = app.staff("staff", &[Permission::CatalogWrite]).await;
-    for _ in 0..2 {
-        let none = app.get("/api/v1/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").await.expect(200).json();
-        assert_eq!(none["total"], 0);
+    // One home has all of these addresses.
+    for address in ["2001:db8:1:2::1", "2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6"] {
+        let none = app.get("/api/v1/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").from_address(address);
+        assert_eq!(none.await.expect(200).json()["total"], 0);
+        app.get("/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").from_address(address).await.expect(200);
     }
     app.index().await;
     let vain = app.get("/api/v1/staff/search/queries?list=vain").by(&staff).await.expect(200).json();
@@ -139,6 +168,13 @@ async fn staff_make_synonyms_of_what_found_nothing(app: TestApp) {
     let one = json!({"words": ["电源砖"]});
     let refused = app.patch(at.as_str()).by(&staff).json(&one).await.expect(422).json();
     assert_eq!(refused["details"][0]["field"], "words");
+    let change = json!({"words": ["电源砖", "电瓶"], "updated_at": made["updated_at"]});
+    app.patch(at.as_str()).by(&staff).json(&change).await.expect(200);
+    let refused = app.patch(at.as_str()).by(&staff).json(&change).await.expect(409);
+    assert_eq!(refused.code(), "outdated");
+    assert!(refused.text().contains("电源砖、电瓶"), "{}", refused.text());
+    let any = json!({"words": ["电源砖", "充电宝"]});
+    app.patch(at.as_str()).by(&staff).json(&any).await.expect(200);
     app.delete(at.as_str()).by(&staff).await.expect(204);
     app.delete(at.as_str()).by(&staff).await.expect(404);
 }

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use crate::api::answer::{Created, Done, Many, One, page_ask};
 use crate::api::doc;
 use crate::api::view::Stamp;
+use crate::api::view::front::moment;
 use crate::app::App;
 use crate::auth::Staff;
 use crate::json::Json;
@@ -96,6 +97,17 @@ struct SynonymBody {
     words: Vec<String>,
 }
 
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SynonymChange {
+    /// Two to twenty words, in any language.
+    words: Vec<String>,
+    /// Of the group as you have read it: if it was changed since, that is told instead of undone.
+    #[serde(default)]
+    #[schema(format = DateTime)]
+    updated_at: Option<String>,
+}
+
 /// All groups of words that mean the same
 #[utoipa::path(get, path = "/search/synonyms", tag = "staff", security(("bearer" = [])),
     responses((status = 200, body = Many<SynonymView>), doc::StaffRead))]
@@ -127,16 +139,18 @@ async fn create_synonym(
 
 /// Changes words that mean the same
 #[utoipa::path(patch, path = "/search/synonyms/{id}", tag = "staff", security(("bearer" = [])),
-    params(("id" = String, Path)), request_body = SynonymBody,
+    params(("id" = String, Path)), request_body = SynonymChange,
     responses((status = 200, body = One<SynonymView>), doc::StaffChange))]
 async fn update_synonym(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<SynonymId>,
-    Json(body): Json<SynonymBody>,
+    Json(body): Json<SynonymChange>,
 ) -> Result<One<SynonymView>, Failure> {
-    let change =
-        move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| searches::update_synonym(tx, cx, id, &body.words);
+    let seen = moment(body.updated_at.as_deref(), "updated_at")?;
+    let change = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
+        searches::update_synonym(tx, cx, id, seen, &body.words)
+    };
     Ok(One { data: app.db.write(staff.actor(), change).await?.into() })
 }
 

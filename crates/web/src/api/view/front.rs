@@ -12,7 +12,7 @@ use crate::api::doc;
 
 /// # Errors
 /// [`kernel::Code::Invalid`] about `field`.
-fn moment(text: Option<&str>, field: &str) -> Result<Option<Time>> {
+pub fn moment(text: Option<&str>, field: &str) -> Result<Option<Time>> {
     let read = |text: &str| {
         let wrong = || Error::field(field, "is not a moment such as 2026-11-20T08:00:00Z", "不是有效的时间");
         Time::parse_rfc3339(text).ok_or_else(wrong)

@@ -34,6 +34,8 @@ pub struct CountedRow {
 #[derive(Debug)]
 pub struct SynonymRow {
     pub id: String,
+    /// When it was changed last, in microseconds.
+    pub seen: i64,
     pub words: String,
     /// Field `words`.
     pub errors: FieldErrors,

@@ -30,6 +30,11 @@ async fn words_are_made_changed_and_taken_away(app: TestApp) {
     wrong.shows("must have letters, numbers or characters");
     let changed = editor.send(&made, &at, &[("words", "电源砖;充电宝;移动电池")]).await.expect(200);
     changed.shows("value=\"电源砖、充电宝、移动电池\"");
+    // Who still looks at what it was before is told, and may then put it in the place of the other's.
+    let late = editor.send(&wrong, &at, &[("words", "电源砖、充电宝、电瓶")]).await.expect(422);
+    late.shows("was changed to: 电源砖、充电宝、移动电池");
+    late.shows("value=\"电源砖、充电宝、电瓶\"");
+    let changed = editor.send(&late, &at, &[("words", "电源砖、移动电池、电瓶")]).await.expect(200);
     let gone = editor.submit(&changed, &format!("{at}/remove"), &[]).await.expect(200);
     gone.hides("移动电池");
 }
