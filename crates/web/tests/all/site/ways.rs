@@ -1,0 +1,47 @@
+//! How one gets on from a page: in the language it was read in, and past what does not fit.
+
+use testkit::{TestApp, db_test};
+
+use super::add;
+use super::browser::Browser;
+
+const ENGLISH: &str = "<html lang=\"en\">";
+const CHINESE: &str = "<html lang=\"zh-CN\">";
+
+#[db_test]
+async fn who_comes_by_an_address_in_a_language_reads_on_in_it(app: TestApp) {
+    let lamp = app.item("lamp").insert().await;
+    let at = format!("/p/{}", lamp.spu);
+    let mut browser = Browser::new(&app);
+    browser.get(&at).await.expect(200).shows(ENGLISH);
+    browser.get(&format!("{at}?lang=zh")).await.expect(200).shows(CHINESE);
+    for next in [&*at, "/", "/c", "/search?q=lamp", "/cart", "/login", "/nowhere"] {
+        browser.get(next).await.shows(CHINESE);
+    }
+    add(&mut browser, lamp, "1").await.expect(200).shows("已加入购物车");
+    // A page that the browser has already speaks for what comes after it, too.
+    let known = browser.get(&at).await.expect(200);
+    let mut again = Browser::new(&app).carry("visitor", &visitor(&browser));
+    let tag = known.reply.header("etag").unwrap();
+    again.ask(&format!("{at}?lang=zh"), &[("if-none-match", tag)]).await.expect(304);
+    again.get("/").await.shows(CHINESE);
+
+    // Nobody else hears of it, though the page was kept; and one who has the language is not told again.
+    let stranger = Browser::new(&app).ask(&at, &[]).await.expect(200);
+    let cookies = |reply: &testkit::Reply| {
+        let all = reply.headers.get_all("set-cookie").iter();
+        all.filter(|cookie| cookie.to_str().unwrap().starts_with("lang=")).count()
+    };
+    assert_eq!(cookies(&stranger), 0);
+    assert_eq!(cookies(&browser.ask(&format!("{at}?lang=zh"), &[]).await), 0);
+    assert_eq!(cookies(&browser.ask(&format!("{at}?lang=fr"), &[]).await), 0);
+    browser.get(&format!("/lang?to=en&back={at}")).await.shows(ENGLISH);
+    browser.get("/cart?lang=zh").await.shows(CHINESE);
+    // The API knows no such word, and the page for when the shop cannot be reached is nobody's.
+    assert_eq!(cookies(&Browser::new(&app).ask("/offline?lang=zh", &[]).await), 0);
+}
+
+fn visitor(browser: &Browser) -> String {
+    let header = browser.header();
+    header.split("; ").find_map(|pair| pair.strip_prefix("visitor=")).unwrap().to_owned()
+}
