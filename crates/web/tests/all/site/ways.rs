@@ -1,5 +1,7 @@
 //! How one gets on from a page: in the language it was read in, and past what does not fit.
 
+use kernel::{Currency, Money, Text2};
+use mall::catalog::{self, ProductDraft, SkuDraft};
 use testkit::{TestApp, db_test};
 
 use super::add;
@@ -44,4 +46,38 @@ async fn who_comes_by_an_address_in_a_language_reads_on_in_it(app: TestApp) {
 fn visitor(browser: &Browser) -> String {
     let header = browser.header();
     header.split("; ").find_map(|pair| pair.strip_prefix("visitor=")).unwrap().to_owned()
+}
+
+/// Sold out, and newer than what can be had: more than are looked through for one page.
+const SOLD_OUT: usize = 240;
+
+#[db_test]
+async fn who_finds_nothing_in_stock_at_first_can_look_further(app: TestApp) {
+    app.item("lamp").insert().await;
+    let fill = app.write(|tx, cx| {
+        let price = Money::new(100, Currency::CNY)?;
+        for number in 0..SOLD_OUT {
+            let handle = format!("gone-{number}");
+            let draft = ProductDraft {
+                title: Text2::new("卖完的", "Gone"),
+                on_sale: true,
+                skus: vec![SkuDraft::single(handle.clone(), price, price)],
+                handle,
+                ..ProductDraft::default()
+            };
+            catalog::create(tx, cx, &draft)?;
+        }
+        Ok(())
+    });
+    fill.await.unwrap();
+    let mut browser = Browser::new(&app);
+    let first = browser.get("/search?stock=1").await.expect(200);
+    first.hides("The lamp");
+    first.shows("There is more to look at.");
+    let rest = first.html.split_once("<a class=\"btn gold\" href=\"").unwrap().1;
+    let on = rest.split_once("\">Look further</a>").unwrap().0.replace("&#38;", "&");
+    let second = browser.get(&on).await.expect(200);
+    second.shows("The lamp");
+    second.hides("There is more to look at.");
+    browser.get("/search?stock=1&min=999").await.expect(200).shows("Nothing here fits");
 }
