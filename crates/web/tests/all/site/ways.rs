@@ -1,6 +1,7 @@
 //! How one gets on from a page: in the language it was read in, and past what does not fit.
 
 use kernel::{Currency, Money, Text2};
+use mall::account::Permission;
 use mall::catalog::{self, ProductDraft, SkuDraft};
 use testkit::{TestApp, db_test};
 
@@ -80,4 +81,29 @@ async fn who_finds_nothing_in_stock_at_first_can_look_further(app: TestApp) {
     second.shows("The lamp");
     second.hides("There is more to look at.");
     browser.get("/search?stock=1&min=999").await.expect(200).shows("Nothing here fits");
+}
+
+#[db_test]
+async fn a_kept_page_is_told_what_was_announced_since_it_was_made(app: TestApp) {
+    let lamp = app.item("lamp").insert().await;
+    app.item("lamp2").insert().await;
+    let mut browser = Browser::new(&app);
+    let mut moments = Vec::new();
+    for path in ["/", "/c", "/search?q=lamp", "/cart", &format!("/p/{}", lamp.spu)] {
+        let page = browser.get(path).await.expect(200);
+        let rest =
+            page.html.split_once(" data-live-after=\"").unwrap_or_else(|| panic!("{path}: {}", page.html));
+        moments.push(rest.1.split_once('"').unwrap().0.to_owned());
+    }
+    // Longer ago than what is told again in any case.
+    app.clock().advance_s(60);
+    let editor = app.staff("editor", &[Permission::FrontWrite]).await;
+    let body = serde_json::json!({ "title": { "en": "Down tonight" } });
+    app.post("/api/v1/staff/announcements").by(&editor).json(&body).await.expect(201);
+    tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+    app.clock().advance_s(60);
+    for moment in moments {
+        let told = app.get(format!("/live/poll?after={moment}")).await.expect(200).json();
+        assert_eq!(told["messages"][0]["type"], "announcement", "{told}");
+    }
 }
