@@ -2,7 +2,7 @@
 
 use super::buying::put_a_shirt_into_the_cart;
 use super::shopper::{self, SHIRT};
-use super::stage::{PHONE, play};
+use super::stage::{LAPTOP, PHONE, play};
 use super::tab::Tab;
 
 /// The first answer of the server comes when all others have come.
@@ -69,4 +69,42 @@ async fn hear_of_the_end(tab: &Tab, order: &str) {
     .await;
     tab.reads("h1", "已取消").await;
     assert!(tab.run("return window.refused >= 2").await == true, "it was refused first");
+}
+
+/// What the card of the news looks like, against one that only informs.
+const COLOURS: &str = "
+    const card = document.querySelector('#news .news-card');
+    const plain = card.cloneNode(true);
+    plain.className = 'news-card';
+    card.after(plain);
+    const colours = [card, plain].map((one) => getComputedStyle(one).backgroundColor);
+    plain.remove();
+    return colours;";
+
+#[test]
+fn a_warning_looks_like_one_and_closing_it_loses_nobody() {
+    play(async |stage| {
+        let tab = stage.browser(PHONE).await;
+        tab.open("/c").await;
+        let staff = stage.browser(LAPTOP).await;
+        shopper::sign_in_at_the_desk(&staff, stage, "admin").await;
+        for words in ["今晚停机", "明早再来"] {
+            staff.open("/desk/announcements").await;
+            staff.write("[name='title.zh']", words).await;
+            staff.press("#level option[value='warn']").await;
+            staff.press("form[action='/desk/announcements'] .btn.gold").await;
+            staff.reads("#say", "已保存").await;
+            tab.reads("#news", words).await;
+        }
+        let colours: [String; 2] = serde_json::from_value(tab.run(COLOURS).await).unwrap();
+        assert_ne!(colours[0], colours[1]);
+        let focused =
+            async || tab.run("return document.activeElement.closest('.news-card')?.textContent").await;
+        tab.press(".news-card:first-child button").await;
+        assert!(focused().await.as_str().is_some_and(|text| text.contains("明早再来")), "the next card");
+        tab.press(".news-card button").await;
+        assert_eq!(tab.run("return document.activeElement.id").await, "main");
+        staff.quit().await;
+        tab.quit().await;
+    });
 }
