@@ -33,9 +33,10 @@ export function orders() {
 
 /** Whether nothing is left to be shown. */
 async function show(id) {
-  // An answer that is being typed is not taken away.
-  const typed = document.getElementById(id)?.querySelector("textarea:focus, input:focus");
-  if (typed) return false;
+  // What is being typed, or was chosen to be sent, is not taken away.
+  const fields = document.querySelectorAll(`#${CSS.escape(id)} :is(textarea, input:not([type="hidden"]))`);
+  const isInUse = (field) => field === document.activeElement || field.value !== field.defaultValue;
+  if ([...fields].some(isInUse)) return false;
   const next = await refresh(window.location.href, id);
   const says = next?.querySelector("[data-says]");
   if (says) hear(says.textContent);
