@@ -4,11 +4,14 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
-use kernel::{Code, Error, Result};
+use kernel::{Code, Cx, Error, Result};
 use mall::catalog::{SkuId, SpuId};
-use mall::order::cart;
+use mall::order::cart::{self, CartOwner};
 use mall::stock::Quantity;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::Tx;
+use work::once::{self, Scope};
 
 use super::ask::Ask;
 use super::note::Note;
@@ -81,6 +84,28 @@ pub struct Add {
     back: String,
     #[serde(default)]
     then: String,
+    /// Of one press of the button, however often it is sent; empty where nothing sends again by itself.
+    #[serde(default)]
+    key: String,
+}
+
+const KEY_BYTES_MAX: usize = 64;
+
+impl Add {
+    fn scope(&self, owner: CartOwner) -> Result<Option<Scope>> {
+        if self.key.is_empty() {
+            return Ok(None);
+        }
+        if self.key.len() > KEY_BYTES_MAX || !self.key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Code::MalformedBody.into());
+        }
+        Ok(Some(Scope {
+            bucket: owner.bucket(),
+            owner: owner.raw(),
+            key: format!("cart:{}", self.key),
+            request_hash: Sha256::digest(format!("{} {}", self.sku, self.n)).into(),
+        }))
+    }
 }
 
 /// A quantity as typed.
@@ -103,10 +128,16 @@ pub async fn add(
         return Ok(go(&format!("/checkout?sku={sku}&n={}", pieces.pieces())));
     }
     let owner = shopper.reader.cart_owner();
-    let added =
-        app.db.write(shopper.reader.actor(), move |tx, cx| cart::add(tx, cx, owner, sku, pieces)).await;
-    match added {
-        Ok(spu) => app.heat.cart(spu),
+    let scope = form.scope(owner)?;
+    let added = app.db.write(shopper.reader.actor(), move |tx, cx| {
+        let Some(scope) = &scope else { return Ok(Some(cart::add(tx, cx, owner, sku, pieces)?)) };
+        let add = |tx: &mut Tx<'_>, cx: &Cx| Ok(cart::add(tx, cx, owner, sku, pieces)?.to_string());
+        let answer = once::run(tx, cx, scope, add)?;
+        Ok(if answer.replayed { None } else { Some(answer.body.parse()?) })
+    });
+    match added.await {
+        Ok(Some(spu)) => app.heat.cart(spu),
+        Ok(None) => {}
         Err(error) => return again(&app, shopper, &form, error).await,
     }
     let wants_json =

@@ -108,3 +108,26 @@ fn a_warning_looks_like_one_and_closing_it_loses_nobody() {
         tab.quit().await;
     });
 }
+
+/// The server hears the first question, and its answer is lost.
+const FIRST_ANSWER_IS_LOST: &str = "
+    const real = window.fetch;
+    let asked = 0;
+    window.fetch = async (...what) => {
+        const answer = await real(...what);
+        if (++asked === 1) throw new TypeError('lost');
+        return answer;
+    };";
+
+#[test]
+fn what_was_added_though_the_answer_was_lost_is_not_added_again() {
+    play(async |stage| {
+        let tab = stage.browser(PHONE).await;
+        put_a_shirt_into_the_cart(&tab).await;
+        tab.run(FIRST_ANSWER_IS_LOST).await;
+        tab.press("button[name='then'][value='cart']").await;
+        tab.arrive("/cart").await;
+        assert_eq!(tab.attribute(".cart-line input[type='number']", "value").await, "2", "one of each press");
+        tab.quit().await;
+    });
+}

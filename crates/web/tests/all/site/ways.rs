@@ -107,3 +107,24 @@ async fn a_kept_page_is_told_what_was_announced_since_it_was_made(app: TestApp) 
         assert_eq!(told["messages"][0]["type"], "announcement", "{told}");
     }
 }
+
+#[db_test]
+async fn what_is_sent_twice_because_its_answer_was_lost_is_in_the_cart_once(app: TestApp) {
+    let lamp = app.item("lamp").stock(9).insert().await;
+    let mut browser = Browser::new(&app);
+    let page = browser.get(&format!("/p/{}", lamp.spu)).await.expect(200);
+    let form = |n: &str, key: &str| page.filled("/cart/add", &[("n", n), ("then", "cart"), ("key", key)]);
+    let json = [("accept", "application/json")];
+    for _ in 0..2 {
+        let reply = browser.post("/cart/add", &form("2", "a"), &json).await.expect(200);
+        assert_eq!(reply.json()["count"], 2);
+    }
+    assert_eq!(browser.post("/cart/add", &form("2", "b"), &json).await.expect(200).json()["count"], 4);
+    browser.post("/cart/add", &form("3", "a"), &json).await.expect(409);
+    browser.post("/cart/add", &form("3", &"k".repeat(65)), &json).await.expect(400);
+    // Without a name it is another wish each time.
+    for count in [6, 8] {
+        let reply = browser.post("/cart/add", &form("2", ""), &json).await.expect(200);
+        assert_eq!(reply.json()["count"], count);
+    }
+}
