@@ -8,14 +8,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use kernel::Lang;
 
-use crate::cookies;
+use crate::cookies::{self, Cookie};
 use crate::i18n;
 
 /// What names the language in an address: `/p/7?lang=en` is in English for everybody, and for search engines.
 pub const IN_ADDRESS: &str = "lang";
 
-/// The cookie of the language links.
-pub const COOKIE: &str = "lang";
+/// The cookie of the language links, and of addresses that name a language.
+const COOKIE: &str = "lang";
+
+const YEAR_S: i64 = 365 * 86_400;
 
 /// Parts of a query that are looked at.
 const PAIRS_MAX: usize = 32;
@@ -28,19 +30,39 @@ impl Spoken {
     /// The language that the page's address names, else as [`Spoken::of`].
     #[must_use]
     pub fn at(uri: &Uri, headers: &HeaderMap) -> Self {
-        let pairs = uri.query().into_iter().flat_map(|query| form_urlencoded::parse(query.as_bytes()));
-        let named = pairs.take(PAIRS_MAX).find(|(name, _)| name == IN_ADDRESS);
-        let named = named.and_then(|(_, code)| i18n::Lang::from_code(&code));
-        named.map_or_else(|| Self::of(headers), |lang| Self(lang.into()))
+        named(uri).map_or_else(|| Self::of(headers), |lang| Self(lang.into()))
     }
 
-    /// The reader's own choice first, then what the browser asks for.
+    /// What the reader chose last, then what the browser asks for.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        let chosen = cookies::get(headers, COOKIE).and_then(i18n::Lang::from_code);
         let asked = || headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Self(chosen.unwrap_or_else(|| asked().map_or_else(i18n::Lang::default, i18n::Lang::negotiate)).into())
+        let lang = chosen(headers)
+            .unwrap_or_else(|| asked().map_or_else(i18n::Lang::default, i18n::Lang::negotiate));
+        Self(lang.into())
     }
+}
+
+fn named(uri: &Uri) -> Option<i18n::Lang> {
+    let pairs = uri.query().into_iter().flat_map(|query| form_urlencoded::parse(query.as_bytes()));
+    let (_, code) = pairs.take(PAIRS_MAX).find(|(name, _)| name == IN_ADDRESS)?;
+    i18n::Lang::from_code(&code)
+}
+
+fn chosen(headers: &HeaderMap) -> Option<i18n::Lang> {
+    cookies::get(headers, COOKIE).and_then(i18n::Lang::from_code)
+}
+
+/// The language that an address names, when the reader does not have it: no link of a page names one, so whoever
+/// came by that address would read on in another language.
+#[must_use]
+pub fn news(uri: &Uri, headers: &HeaderMap) -> Option<i18n::Lang> {
+    named(uri).filter(|lang| chosen(headers) != Some(*lang))
+}
+
+/// Has the browser remember the language.
+pub fn remember(lang: i18n::Lang, secure: bool, headers: &mut HeaderMap) {
+    Cookie { name: COOKIE, value: lang.code(), max_age_s: YEAR_S, secure }.set(headers);
 }
 
 impl<S: Sync> FromRequestParts<S> for Spoken {

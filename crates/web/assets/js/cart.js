@@ -14,6 +14,8 @@ async function recount() {
 }
 
 async function add(form, submitter) {
+  // The name of this press: when its answer is lost and the form is sent again, nothing is added twice.
+  form.elements.key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const body = new URLSearchParams(new FormData(form, submitter));
   const response = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
   if (response.redirected) {

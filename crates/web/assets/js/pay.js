@@ -63,10 +63,7 @@ async function check() {
     const { state } = await response.json();
     if (!response.ok || state === region.dataset.state) return;
     if (state === "paid") words.textContent = words.dataset.paid;
-    if (!(await refresh(window.location.href, region.id))) {
-      window.location.reload();
-      return;
-    }
+    await refresh(window.location.href, region.id);
     const next = document.querySelector("[data-pay]");
     if (next) {
       countDown(next);

@@ -11,9 +11,10 @@ export function picker() {
     const region = form.closest("[data-swap]");
     region.setAttribute("aria-busy", "true");
     try {
-      if (!(await refresh(url, region.id))) throw new Error("no such region");
+      const next = await refresh(url, region.id);
+      // Chosen again meanwhile.
+      if (!next) return;
       history.replaceState(null, "", url);
-      const next = document.getElementById(region.id);
       hear(`${next.querySelector(".price").textContent} ${next.querySelector(".stock").textContent}`);
     } catch {
       window.location.assign(url);

@@ -1,23 +1,42 @@
 // Replaces one region of the page by the same region of a page just fetched.
 
+// Who asks last is answered: an older answer that comes late would show what was before.
+const asked = new Map();
+
 /**
- * @param {string} url
+ * @param {string | URL} url
  * @param {string} id of an element both pages have
- * @returns {Promise<boolean>} whether the region was replaced
+ * @returns {Promise<Element | null>} the new region; null when a newer one was asked for, or the browser goes there
+ * @throws when the server is not reached, or fails
  */
 export async function refresh(url, id) {
-  const response = await fetch(url, { credentials: "same-origin", headers: { accept: "text/html" } });
-  if (!response.ok || response.redirected) return false;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const next = page.getElementById(id);
-  const now = document.getElementById(id);
-  if (!next || !now) return false;
+  asked.get(id)?.abort();
+  const { signal } = asked.set(id, new AbortController()).get(id);
+  try {
+    const response = await fetch(url, { credentials: "same-origin", headers: { accept: "text/html" }, signal });
+    if (!response.ok) throw new Error(String(response.status));
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const [now, next] = [document, page].map((one) => one.getElementById(id));
+    // Signed out meanwhile, or in another language, of which no page speaks two.
+    const isOurs = !response.redirected && page.documentElement.lang === document.documentElement.lang;
+    if (!now || !next || !isOurs) {
+      window.location.assign(String(url).split("#")[0]);
+      return null;
+    }
+    replace(now, next);
+    return next;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+function replace(now, next) {
   const focused = focusKey(now);
   keepOpen(now, next);
   now.replaceWith(document.adoptNode(next));
   if (focused) next.querySelector(focused)?.focus({ preventScroll: true });
   next.dispatchEvent(new CustomEvent("region", { bubbles: true }));
-  return true;
 }
 
 /** What somebody has unfolded stays so: they may be about to press what is in it. */

@@ -76,6 +76,9 @@ texts! {
         search_empty_text: "换个说法，或少用几个字试试。", "Try other words, or fewer of them.";
         list_empty: "这里没有符合条件的商品", "Nothing here fits";
         list_empty_text: "放宽筛选条件，也许就有了。", "Loosen the filter and look again.";
+        list_gap: "看过的这些都不符合", "None of those looked at fits";
+        list_gap_text: "后面还有商品没有看。", "There is more to look at.";
+        list_gap_on: "继续往后看", "Look further";
         sort: "排序", "Sort";
         sort_best: "综合", "Best match";
         sort_newest: "最新", "Newest";

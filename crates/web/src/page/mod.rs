@@ -20,6 +20,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::app::App;
 use crate::cookies::{self, Cookie};
+use crate::lang;
 use crate::problem::{Failure, Occasion};
 use crate::site::view::{ErrorKind, ErrorPage, Layout};
 
@@ -50,6 +51,16 @@ async fn know_visitor(State(app): State<App>, mut request: Request, next: Next) 
     response
 }
 
+/// Whoever comes by an address in a language reads on in it.
+async fn keep_language(State(app): State<App>, request: Request, next: Next) -> Response {
+    let named = lang::news(request.uri(), request.headers());
+    let mut response = next.run(request).await;
+    if let Some(named) = named {
+        lang::remember(named, app.config.secure, response.headers_mut());
+    }
+    response
+}
+
 /// Puts around the routes of pages what all of them need: the visitor's id, and no posting from other sites.
 /// Each form's token is checked besides, by [`Form`] and [`Upload`].
 pub fn guard(routes: Router<App>, app: &App) -> Router<App> {
@@ -63,9 +74,11 @@ pub fn guard(routes: Router<App>, app: &App) -> Router<App> {
     know_visitors(routes.layer(same_site), app)
 }
 
-/// Puts the visitor's id around routes that only show pages.
+/// Puts around routes that only show pages the visitor's id and language.
 pub fn know_visitors(routes: Router<App>, app: &App) -> Router<App> {
-    routes.layer(middleware::from_fn_with_state(app.clone(), know_visitor))
+    routes
+        .layer(middleware::from_fn_with_state(app.clone(), know_visitor))
+        .layer(middleware::from_fn_with_state(app.clone(), keep_language))
 }
 
 /// The failure as a page, in place of the empty body.

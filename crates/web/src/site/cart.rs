@@ -6,11 +6,13 @@ use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
 use kernel::{Code, Cx, Error, Result};
 use mall::catalog::{SkuId, SpuId};
-use mall::order::cart;
+use mall::order::cart::{self, CartOwner};
 use mall::rank;
 use mall::stock::Quantity;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::Tx;
+use work::once::{self, Scope};
 
 use super::ask::Ask;
 use super::note::Note;
@@ -83,6 +85,28 @@ pub struct Add {
     back: String,
     #[serde(default)]
     then: String,
+    /// Of one press of the button, however often it is sent; empty where nothing sends again by itself.
+    #[serde(default)]
+    key: String,
+}
+
+const KEY_BYTES_MAX: usize = 64;
+
+impl Add {
+    fn scope(&self, owner: CartOwner) -> Result<Option<Scope>> {
+        if self.key.is_empty() {
+            return Ok(None);
+        }
+        if self.key.len() > KEY_BYTES_MAX || !self.key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Code::MalformedBody.into());
+        }
+        Ok(Some(Scope {
+            bucket: owner.bucket(),
+            owner: owner.raw(),
+            key: format!("cart:{}", self.key),
+            request_hash: Sha256::digest(format!("{} {}", self.sku, self.n)).into(),
+        }))
+    }
 }
 
 /// A quantity as typed.
@@ -105,8 +129,13 @@ pub async fn add(
         return Ok(go(&format!("/checkout?sku={sku}&n={}", pieces.pieces())));
     }
     let owner = shopper.reader.cart_owner();
+    let scope = form.scope(owner)?;
     let add = move |tx: &mut Tx<'_>, cx: &Cx| rank::add_to_cart(tx, cx, owner, sku, pieces);
-    if let Err(error) = app.db.write(shopper.reader.actor(), add).await {
+    let added = app.db.write(shopper.reader.actor(), move |tx, cx| match &scope {
+        Some(scope) => once::run(tx, cx, scope, |tx, cx| add(tx, cx).map(|()| String::new())).map(drop),
+        None => add(tx, cx),
+    });
+    if let Err(error) = added.await {
         return again(&app, shopper, &form, error).await;
     }
     let wants_json =

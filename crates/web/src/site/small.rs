@@ -12,21 +12,16 @@ use super::shopper::go;
 use super::view::OfflinePage;
 use super::view::layout::safe_back;
 use crate::app::App;
-use crate::cookies::Cookie;
 use crate::i18n::Lang;
 use crate::lang::Spoken;
 use crate::problem::Failure;
 use crate::{assets, lang};
 
-const YEAR_S: i64 = 365 * 86_400;
-
 /// Remembers the language and goes back. An unknown one changes nothing.
 pub async fn language(State(app): State<App>, ask: Ask) -> Response {
     let mut response = go(safe_back(ask.get("back")));
     if let Some(to) = Lang::from_code(ask.get("to")) {
-        let cookie =
-            Cookie { name: lang::COOKIE, value: to.code(), max_age_s: YEAR_S, secure: app.config.secure };
-        cookie.set(response.headers_mut());
+        lang::remember(to, app.config.secure, response.headers_mut());
     }
     response
 }

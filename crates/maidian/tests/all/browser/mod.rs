@@ -6,6 +6,7 @@ mod left;
 mod live;
 mod offline;
 mod plain;
+mod regions;
 mod searching;
 mod shopper;
 mod stage;

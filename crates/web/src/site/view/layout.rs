@@ -30,7 +30,7 @@ pub struct Layout {
     pub tab: Tab,
     /// Whether the page is kept for everybody, with seams where a reader's own parts go.
     pub is_shared: bool,
-    /// The `seq` of [`crate::live`] at which a page of one reader was made: it hears of everything after it.
+    /// The `seq` of [`crate::live`] at which the page was made for its reader: it hears of everything after it.
     pub live_after: Option<i64>,
 }
 

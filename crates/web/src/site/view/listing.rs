@@ -29,6 +29,7 @@ pub struct ListingPage {
     pub cards: Vec<ProductCard>,
     /// What sells best, for a reader whose words have found nothing.
     pub instead: Vec<ProductCard>,
+    /// There may be more where nothing was found: what was looked at did not fit, and the rest was not looked at.
     pub onward: Onward,
 }
 

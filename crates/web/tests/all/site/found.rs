@@ -46,8 +46,7 @@ async fn a_page_has_an_address_in_each_language(app: TestApp) {
         assert_eq!(after(page, "hreflang=\"en\" href=\""), canonical(&english));
         assert_eq!(after(page, "hreflang=\"x-default\" href=\""), canonical(&chinese));
     }
-    // The address chose for itself alone, and the way to the other language does not lead back to it.
-    browser.get(&at).await.shows("<html lang=\"en\">");
+    // The way to the other language does not lead back to the address that names this one.
     let search = browser.get("/search?q=lamp&lang=zh").await.expect(200);
     search.shows("/lang?to=en&#38;back=/search%3Fq%3Dlamp\"");
     assert_eq!(browser.ask("/api/v1/products?lang=zh", &[]).await.status, 422, "the API knows no such word");

@@ -8,6 +8,7 @@ mod kept;
 mod orders;
 mod pictures;
 mod services;
+mod ways;
 
 use mall::account::SessionId;
 use testkit::{Item, Person, TestApp};
