@@ -27,6 +27,15 @@ impl HomePage {
     fn f(&self) -> &'static FrontText {
         FrontText::of(self.layout.lang)
     }
+
+    /// What staff called a block, in the reader's language or the other.
+    fn title_of<'a>(&self, block: &'a BlockForm) -> &'a str {
+        let (first, second) = match self.layout.lang {
+            Lang::Zh => (&block.title_zh, &block.title_en),
+            Lang::En => (&block.title_en, &block.title_zh),
+        };
+        if first.is_empty() { second } else { first }
+    }
 }
 
 /// One block of the form.
@@ -73,15 +82,6 @@ impl BlockForm {
     /// Whether it shows so many products at most.
     pub fn is_counted(&self) -> bool {
         !matches!(self.kind, BlockKind::Banner | BlockKind::Categories)
-    }
-
-    /// What staff called it, in their language or the other.
-    pub fn own_title(&self, lang: Lang) -> &str {
-        let (first, second) = match lang {
-            Lang::Zh => (&self.title_zh, &self.title_en),
-            Lang::En => (&self.title_en, &self.title_zh),
-        };
-        if first.is_empty() { second } else { first }
     }
 
     /// Whether something is wrong with it, or is not written yet.

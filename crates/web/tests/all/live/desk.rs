@@ -65,6 +65,9 @@ async fn the_desks_lists_listen_where_one_may_hear(app: TestApp) {
         page.shows("data-live-topic=\"desk\"");
         page.shows("/assets/desk.");
         page.shows("data-says");
+        // On a narrow screen the brand is a picture alone; of two searches each says what for.
+        page.shows("aria-label=\"Maidian desk\"");
+        page.shows("role=\"search\" aria-label=");
     }
     let mut keeper = staff(&app, "keeper", &[Permission::CatalogWrite]).await;
     keeper.get("/desk").await.expect(200).hides("data-live-topic");
