@@ -1,4 +1,5 @@
-//! Listening: a bounded number of connections, a limit on how long a request's head may take, and a graceful end.
+//! Listening: a bounded number of connections, limits on how long a request's head may take and on how long nothing of
+//! an answer may be accepted, and a graceful end.
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -22,6 +23,9 @@ use crate::trouble::{Result, Trouble};
 
 /// The head of a request must be there within this: slow ones hold connections for nothing.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// A peer that accepts no byte for so long, while there is something to send, has gone or holds us up on purpose. How
+/// long an answer takes in all does not matter. What is slow to come is `web`'s to limit.
+pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// After an error of `accept` that time may heal: no file descriptors left, say.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -47,6 +51,7 @@ pub fn bind(listen: &str, key: &str) -> Result<StdListener> {
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub connections_max: u32,
+    pub stall_timeout: Duration,
     /// How long requests under way may take after `stop`.
     pub stop_within: Duration,
 }
@@ -77,6 +82,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
+                limit_stalls(&stream, limits.stall_timeout);
                 let connection = connection(stream, peer, router.clone(), stopping.clone());
                 tokio::spawn(async move {
                     connection.await;
@@ -96,6 +102,15 @@ pub async fn serve(
         tracing::warn!("some requests were cut off: they took longer than server.stop_within_s");
     }
     Ok(())
+}
+
+/// Leaves it to the system, which alone knows what the peer has accepted: bytes that were sent and not acknowledged, or
+/// not sent because the peer's window is closed (`TCP_USER_TIMEOUT` of RFC 5482). What is written after that fails.
+fn limit_stalls(stream: &TcpStream, timeout: Duration) {
+    let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, timeout_ms) {
+        tracing::debug!(%error, "a connection has no limit on stalls");
+    }
 }
 
 /// Carries one connection to its end: at a stop, what it has begun is answered and nothing more is read.
@@ -143,10 +158,86 @@ pub fn stop_signal() -> Result<impl Future<Output = ()>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::oneshot;
 
     use super::*;
+
+    fn limits(stall_timeout: Duration) -> Limits {
+        Limits { connections_max: 4, stall_timeout, stop_within: Duration::from_secs(5) }
+    }
+
+    /// More than the buffers of both ends hold.
+    const LARGE: usize = 16 * 1024 * 1024;
+    const PEER_HOLDS: u32 = 64 * 1024;
+
+    /// Counts itself out when the server lets go of it.
+    struct Held(Arc<AtomicUsize>);
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    impl AsRef<[u8]> for Held {
+        fn as_ref(&self) -> &[u8] {
+            static BYTES: [u8; LARGE] = [0; LARGE];
+            &BYTES
+        }
+    }
+
+    /// A server whose only answer is large, and how many answers it has let go of.
+    fn large_answers(stall_timeout: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
+        let listener = bind("127.0.0.1:0", "server.listen").unwrap();
+        let address = listener.local_addr().unwrap();
+        let let_go = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&let_go);
+        let answer = get(move || async move { axum::body::Bytes::from_owner(Held(counted)) });
+        let router = Router::new().route("/", answer);
+        tokio::spawn(serve(listener, router, limits(stall_timeout), std::future::pending()));
+        (address, let_go)
+    }
+
+    async fn ask(address: SocketAddr) -> TcpStream {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(PEER_HOLDS).unwrap();
+        let mut stream = socket.connect(address).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await.unwrap();
+        stream
+    }
+
+    #[tokio::test]
+    async fn who_reads_nothing_is_let_go() {
+        let (address, let_go) = large_answers(Duration::from_secs(1));
+        let idle = ask(address).await;
+        let is_over = async {
+            while let_go.load(Ordering::SeqCst) == 0 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), is_over).await.expect("its bytes are let go");
+        drop(idle);
+    }
+
+    #[tokio::test]
+    async fn who_reads_slowly_but_steadily_gets_it_all() {
+        let (address, _) = large_answers(Duration::from_secs(1));
+        let mut slow = ask(address).await;
+        let began = std::time::Instant::now();
+        let (mut read, mut part) = (0, vec![0; 128 * 1024]);
+        loop {
+            match slow.read(&mut part).await.expect("the connection is carried on") {
+                0 => break,
+                count => read += count,
+            }
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+        assert!(LARGE < read && Duration::from_secs(2) < began.elapsed(), "{read} bytes");
+    }
 
     #[tokio::test]
     async fn what_was_begun_is_answered_and_nothing_new_is_taken() {
@@ -161,7 +252,7 @@ mod tests {
             "done"
         });
         let (stop, stopped) = oneshot::channel::<()>();
-        let limits = Limits { connections_max: 4, stop_within: Duration::from_secs(5) };
+        let limits = limits(Duration::from_secs(30));
         let router = Router::new().route("/", slow);
         let server = tokio::spawn(serve(listener, router, limits, async { stopped.await.unwrap() }));
         let asked = tokio::spawn(reqwest::get(format!("http://{address}/")));

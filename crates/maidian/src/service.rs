@@ -173,6 +173,7 @@ async fn serve(config: &ServerConfig, listener: TcpListener, app: App) -> Result
     let stop = http::stop_signal()?;
     let limits = Limits {
         connections_max: config.connections_max,
+        stall_timeout: http::STALL_TIMEOUT,
         stop_within: Duration::from_secs(u64::from(config.stop_within_s)),
     };
     tracing::info!(url = config.site(), listen = config.listen, "serving");
@@ -215,7 +216,8 @@ pub fn run_worker(config: &Config, logs: &Logs) -> Result<()> {
         tracing::info!(threads = config.worker.threads.max(1), "working");
         match listener {
             Some(listener) => {
-                let limits = Limits { connections_max: 64, stop_within: Duration::from_secs(1) };
+                let stop_within = Duration::from_secs(1);
+                let limits = Limits { connections_max: 64, stall_timeout: http::STALL_TIMEOUT, stop_within };
                 http::serve(listener, worker_routes(render), limits, stop).await
             }
             None => {

@@ -32,7 +32,7 @@ pub struct WebConfig {
     pub secure: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
-    /// A request that takes longer is given up, in seconds.
+    /// A request that takes longer is given up, in seconds; counted anew with every piece of its body.
     pub request_timeout_s: u64,
     /// How long finished answers are kept at most, in milliseconds: the net under events that other nodes write.
     pub cache_ttl_ms: u64,

@@ -20,6 +20,7 @@ use metrics::Gauge;
 use crate::app::App;
 use crate::client::Client;
 use crate::lang::Spoken;
+use crate::patience::Patience;
 use crate::problem::{self, Failure, Occasion, Told};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -131,11 +132,12 @@ pub async fn frame(State(frame): State<Frame>, mut request: Request, next: Next)
     request.extensions_mut().insert(Spoken(seen.lang));
     let _counted = InFlight::begin(&frame.in_flight);
     let limit = Duration::from_secs(frame.app.config.request_timeout_s);
+    let (request, patience) = Patience::with(request);
     let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let response = match tokio::time::timeout(limit, handled).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(panic)) => Failure::from(Error::new(Code::Internal).because(words(&*panic))).into_response(),
-        Err(_) => Failure::from(Code::Timeout).into_response(),
+    let response = match patience.wait(limit, handled).await {
+        Some(Ok(response)) => response,
+        Some(Err(panic)) => Failure::from(Error::new(Code::Internal).because(words(&*panic))).into_response(),
+        None => Failure::from(Code::Timeout).into_response(),
     };
     let mut response = tell(response, &seen);
     secure(&frame.app, &seen, response.headers_mut());

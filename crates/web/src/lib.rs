@@ -25,6 +25,7 @@ pub mod once;
 pub mod ops;
 pub mod page;
 pub mod params;
+mod patience;
 pub mod problem;
 mod router;
 pub mod signin;

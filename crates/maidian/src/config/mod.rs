@@ -101,7 +101,7 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<String>,
     /// Connections open at the same time, at most; more wait to be accepted.
     pub connections_max: u32,
-    /// A request that takes longer is given up, in seconds.
+    /// A request that takes longer is given up, in seconds; counted anew with every piece of its body that arrives.
     pub request_timeout_s: u32,
     /// After a signal to stop, `/readyz` says no for so many seconds before connections are refused: time for a
     /// load balancer to look elsewhere.

@@ -1,5 +1,6 @@
 //! A server from its start to its end.
 
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use testkit::{Engine, TestDb, db_test};
@@ -96,4 +97,36 @@ fn the_demo_opens_a_shop_and_finds_it_again() {
     let output = export.env_remove("MAIDIAN_STORE_URL").output().unwrap();
     let goods = String::from_utf8(output.stdout).unwrap();
     assert!(250 < goods.lines().count(), "{} lines", goods.lines().count());
+}
+
+/// Sends a request whose body comes in pieces, with a pause before each, and reads until the server closes.
+fn in_pieces(server: &Server, pieces: &[&str], pause: Duration) -> String {
+    let mut stream = std::net::TcpStream::connect(server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\n\
+                content-length: 33\r\nconnection: close\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    for piece in pieces {
+        std::thread::sleep(pause);
+        stream.write_all(piece.as_bytes()).unwrap();
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_body_may_come_slowly_and_one_that_stops_ends_the_connection() {
+    let home = Home::new("sqlite:var/maidian.db");
+    home.write("maidian.toml", "[server]\nrequest_timeout_s = 2\n");
+    let server = home.serve();
+    let pieces = ["{\"login\":\"a", "nna\",", "\"passw", "ord\":\"x", "yz\"}"];
+    assert_eq!(pieces.concat().len(), 33);
+    let slow = in_pieces(&server, &pieces, Duration::from_millis(800));
+    assert_eq!(slow, "HTTP/1.1 401 Unauthorized", "four seconds in all, never two without a piece");
+    let began = Instant::now();
+    let stopped = in_pieces(&server, &pieces[..2], Duration::ZERO);
+    assert_eq!(stopped, "HTTP/1.1 503 Service Unavailable");
+    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(server.stop().success());
 }
