@@ -64,6 +64,7 @@ codes! {
     FileUnreadable "file_unreadable" => Invalid, "The file cannot be read as what it claims to be.", "文件内容无法识别。";
 
     PictureMislabelled "picture_mislabelled" => Invalid, "The file is another kind of picture than its type says.", "文件的实际格式与声明的类型不一致。";
+    PictureCut "picture_cut" => Invalid, "The picture ends too early: it was not saved or sent whole. Please send it again.", "图片不完整（未保存或未传输完），请重新上传。";
 
     Unauthenticated "unauthenticated" => Unauthenticated, "Please sign in.", "请先登录。";
     BadCredentials "bad_credentials" => Unauthenticated, "The name or the password is wrong.", "用户名或密码错误。";

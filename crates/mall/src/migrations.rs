@@ -24,6 +24,7 @@ const SLICES: &[Migration] = files![
     "0130_media",
     "0140_rank",
     "0150_front",
+    "0160_media_sizes",
 ];
 
 /// The schema from the ground up: the engine's tables, the worker's, then slice after slice.

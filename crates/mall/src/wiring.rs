@@ -7,7 +7,7 @@ use work::{Handlers, Schedule};
 use crate::account::Courier;
 use crate::media::Blobs;
 use crate::payment::Gateway;
-use crate::{account, aftersale, front, media, order, payment, rank, search};
+use crate::{account, aftersale, catalog, front, media, order, payment, rank, search};
 
 /// The outside as the business needs it.
 #[derive(Clone)]
@@ -22,6 +22,7 @@ pub fn handlers(world: &World) -> Handlers {
     let handlers = work::upkeep::handlers(Handlers::default());
     let handlers = account::handlers(handlers, &world.courier);
     let handlers = media::handlers(handlers, &world.blobs);
+    let handlers = catalog::handlers(handlers);
     let handlers = search::handlers(handlers);
     let handlers = order::handlers(handlers);
     let handlers = payment::handlers(handlers, &world.gateway);
@@ -35,6 +36,7 @@ pub fn schedules() -> Vec<Schedule> {
     let mut schedules = work::upkeep::schedules();
     schedules.extend(account::schedules());
     schedules.extend(media::schedules());
+    schedules.extend(catalog::schedules());
     schedules.extend(search::schedules());
     schedules.extend(rank::schedules());
     schedules

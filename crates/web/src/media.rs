@@ -1,6 +1,7 @@
 //! Pictures, served under their name: what an address shows never changes.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -10,9 +11,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use kernel::{Code, Error, Result};
-use mall::account::UserId;
+use kernel::{Actor, Code, Error, Result};
+use mall::account::{Permission, UserId};
 use mall::aftersale::{self, AftersaleId};
+use mall::desk;
 use mall::media::{self, Blobs, Found, Name, Place, Size};
 use moka::future::Cache;
 use serde::Deserialize;
@@ -24,7 +26,7 @@ use crate::params::{Path, PathPair};
 use crate::problem::Failure;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// While a size is being made, the picture itself stands in for it.
+/// While a size is being made, the nearest that is there stands in for it.
 const FOR_NOW: &str = "public, max-age=30";
 /// For pictures that not everybody may see.
 const FOR_NOBODY: &str = "private, no-store";
@@ -35,6 +37,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const CALLS_MAX: usize = 64;
 /// Requests that hand pictures in at the same time, at most: each may hold tens of megabytes.
 const UPLOADS_MAX: usize = 16;
+/// Of those, of one person at most: whose line is slow waits for themselves.
+const UPLOADS_EACH_MAX: usize = 3;
 /// How long a call or an upload waits for its turn.
 const TURN_WAIT: Duration = Duration::from_secs(5);
 /// Objects up to here are kept in memory: the small sizes, of which a page shows dozens.
@@ -45,8 +49,41 @@ const CACHE_BYTES_MAX: u64 = 24 * 1024 * 1024;
 pub struct Pictures {
     blobs: Arc<dyn Blobs>,
     turns: Arc<Semaphore>,
-    uploads: Arc<Semaphore>,
+    uploads: Uploads,
     small: Cache<String, Bytes>,
+}
+
+/// Turns to hand pictures in: so many in all, so many each.
+struct Uploads {
+    all: Arc<Semaphore>,
+    each: Mutex<HashMap<UserId, Arc<Semaphore>>>,
+}
+
+/// The turn to hand pictures in; given back when it is dropped.
+#[derive(Debug)]
+pub struct UploadTurn {
+    _own: OwnedSemaphorePermit,
+    _of_all: OwnedSemaphorePermit,
+}
+
+impl Uploads {
+    fn new() -> Self {
+        Self { all: Arc::new(Semaphore::new(UPLOADS_MAX)), each: Mutex::default() }
+    }
+
+    fn own(&self, user: UserId) -> Arc<Semaphore> {
+        let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who hands nothing in, and waits for nothing, is forgotten: there are never more than requests.
+        each.retain(|_, turns| Arc::strong_count(turns) > 1);
+        Arc::clone(each.entry(user).or_insert_with(|| Arc::new(Semaphore::new(UPLOADS_EACH_MAX))))
+    }
+
+    /// Whoever has enough of their own does not wait for everybody's.
+    async fn turn(&self, user: UserId) -> Option<UploadTurn> {
+        let own = self.own(user).acquire_owned().await.ok()?;
+        let of_all = Arc::clone(&self.all).acquire_owned().await.ok()?;
+        Some(UploadTurn { _own: own, _of_all: of_all })
+    }
 }
 
 impl Pictures {
@@ -55,8 +92,7 @@ impl Pictures {
         let weigh =
             |name: &String, bytes: &Bytes| u32::try_from(name.len() + bytes.len()).unwrap_or(u32::MAX);
         let small = Cache::builder().weigher(weigh).max_capacity(CACHE_BYTES_MAX).build();
-        let (turns, uploads) = (Semaphore::new(CALLS_MAX), Semaphore::new(UPLOADS_MAX));
-        Self { blobs, turns: Arc::new(turns), uploads: Arc::new(uploads), small }
+        Self { blobs, turns: Arc::new(Semaphore::new(CALLS_MAX)), uploads: Uploads::new(), small }
     }
 
     /// Calls the store on a thread that may wait.
@@ -80,9 +116,9 @@ impl Pictures {
     ///
     /// # Errors
     /// [`Code::Busy`].
-    pub async fn upload_turn(&self) -> Result<OwnedSemaphorePermit> {
-        let turn = tokio::time::timeout(TURN_WAIT, Arc::clone(&self.uploads).acquire_owned()).await;
-        turn.ok().and_then(std::result::Result::ok).ok_or_else(|| Code::Busy.into())
+    pub async fn upload_turn(&self, user: UserId) -> Result<UploadTurn> {
+        let turn = tokio::time::timeout(TURN_WAIT, self.uploads.turn(user)).await;
+        turn.ok().flatten().ok_or_else(|| Code::Busy.into())
     }
 
     /// Puts an object; durable when this returns.
@@ -94,19 +130,19 @@ impl Pictures {
         self.call(move |blobs| blobs.put(&object, bytes)).await
     }
 
-    async fn get(&self, object: String) -> Result<Bytes> {
-        if let Some(bytes) = self.small.get(&object).await {
-            return Ok(bytes);
+    /// The object's bytes, unless it is not there.
+    async fn get(&self, object: &str) -> Result<Option<Bytes>> {
+        if let Some(bytes) = self.small.get(object).await {
+            return Ok(Some(bytes));
         }
         metrics::counter!("media_gets_total").increment(1);
-        let name = object.clone();
-        let read = self.call(move |blobs| blobs.get(&name)).await?;
-        let absent = || Error::new(Code::MediaUnavailable).because(format!("object {object} is missing"));
-        let bytes = Bytes::from(read.ok_or_else(absent)?);
+        let name = object.to_owned();
+        let Some(read) = self.call(move |blobs| blobs.get(&name)).await? else { return Ok(None) };
+        let bytes = Bytes::from(read);
         if bytes.len() <= KEPT_BYTES_MAX {
-            self.small.insert(object, bytes.clone()).await;
+            self.small.insert(object.to_owned(), bytes.clone()).await;
         }
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 
@@ -153,48 +189,72 @@ async fn serve(app: &App, headers: &HeaderMap, name: Name, size: Option<Size>) -
         return Ok(finished(StatusCode::NOT_MODIFIED.into_response(), Some(etag), FOR_EVER));
     }
     let now = app.now();
-    let found = app.db.point(move |tx| media::find(tx, now, &name, size)).await?.ok_or(Code::NotFound)?;
-    let is_exact = found.is_exact;
-    let response = body(app, found).await?;
+    let found = app.db.point(move |tx| media::find(tx, now, &name, size)).await?;
+    let (response, is_exact) = body(app, found).await?;
     // A picture that stands in for a size must not be taken for it later.
     Ok(if is_exact { finished(response, Some(etag), FOR_EVER) } else { finished(response, None, FOR_NOW) })
 }
 
-/// A picture whose address asks who is there; the caller has asked. Nobody on the way keeps it.
-///
-/// # Errors
-/// [`Code::NotFound`]; [`Code::MediaUnavailable`].
-pub async fn serve_private(app: &App, name: Name, size: Option<Size>) -> Result<Response, Failure> {
-    let found = app.db.point(move |tx| media::find_private(tx, &name, size)).await?.ok_or(Code::NotFound)?;
-    Ok(finished(body(app, found).await?, None, FOR_NOBODY))
+/// Who looks at the photos of a case.
+#[derive(Clone, Copy, Debug)]
+pub enum Looker {
+    /// Only at those of their own.
+    Buyer(UserId),
+    /// Who may read orders, at all of them.
+    Staff(UserId),
 }
 
-/// A photo of a user's own case.
+/// A photo of a case. Its address asks who is there, and nobody on the way keeps it.
 ///
 /// # Errors
-/// [`Code::NotFound`], also for a case of somebody else; as [`serve_private`].
-pub async fn serve_own_photo(
+/// [`Code::NotFound`], also for a case of somebody else; [`Code::Forbidden`]; [`Code::MediaUnavailable`].
+pub async fn serve_photo(
     app: &App,
-    user: UserId,
+    looker: Looker,
     case: AftersaleId,
     name: Name,
     size: Option<Size>,
 ) -> Result<Response, Failure> {
-    let asked = name.clone();
-    let check = move |tx: &mut store::Tx<'_>| {
-        let case = aftersale::own(tx, user, case)?;
-        aftersale::check_photo(tx, case.id, &asked)
+    let look = move |tx: &mut store::Tx<'_>| {
+        match looker {
+            Looker::Buyer(user) => aftersale::own(tx, user, case).map(drop)?,
+            Looker::Staff(user) => desk::permit_reading(tx, user, Permission::OrderRead)?,
+        }
+        aftersale::check_photo(tx, case, &name)?;
+        media::find_private(tx, &name, size)
     };
-    app.db.read(check).await?;
-    serve_private(app, name, size).await
+    let (response, _) = body(app, app.db.glance(look).await?).await?;
+    Ok(finished(response, None, FOR_NOBODY))
 }
 
-async fn body(app: &App, found: Found) -> Result<Response> {
-    let bytes = match found.place {
-        Place::Row(bytes) => Bytes::from(bytes),
-        Place::Object(object) => app.pictures.get(object).await?,
-    };
-    Ok(([(CONTENT_TYPE, found.mime.word())], bytes).into_response())
+/// The first of these whose bytes are there, and whether it is what was asked for.
+async fn body(app: &App, found: Vec<Found>) -> Result<(Response, bool)> {
+    if found.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    for Found { mime, place, is_exact } in found {
+        let bytes = match place {
+            Place::Row(bytes) => Some(Bytes::from(bytes)),
+            Place::Object(object) => read(app, object).await?,
+        };
+        if let Some(bytes) = bytes {
+            return Ok((([(CONTENT_TYPE, mime.word())], bytes).into_response(), is_exact));
+        }
+    }
+    Err(Error::new(Code::MediaUnavailable).because("nothing of the picture is in the media store"))
+}
+
+/// An object. One that is missing is told of, so that a size is made again; whoever asked does not suffer from it.
+async fn read(app: &App, object: String) -> Result<Option<Bytes>> {
+    let bytes = app.pictures.get(&object).await?;
+    if bytes.is_none() {
+        metrics::counter!("media_lost_total").increment(1);
+        tracing::error!(object, "an object that a row names is not in the media store");
+        if let Err(error) = app.db.write(Actor::System, move |tx, cx| media::lost(tx, cx, &object)).await {
+            tracing::warn!(%error, "a lost size could not be asked for again");
+        }
+    }
+    Ok(bytes)
 }
 
 fn etag(name: &Name, size: Option<Size>) -> Result<HeaderValue> {
@@ -210,4 +270,41 @@ fn finished(mut response: Response, etag: Option<HeaderValue>, keep: &'static st
     answer.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     answer.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn at_once(uploads: &Uploads, user: UserId) -> Option<UploadTurn> {
+        tokio::time::timeout(Duration::from_millis(50), uploads.turn(user)).await.ok().flatten()
+    }
+
+    #[tokio::test]
+    async fn who_hands_in_slowly_holds_up_nobody_else() {
+        let uploads = Uploads::new();
+        let (anna, bert) = (UserId::from_raw(1), UserId::from_raw(2));
+        let mut of_anna = Vec::new();
+        while let Some(turn) = at_once(&uploads, anna).await {
+            of_anna.push(turn);
+        }
+        assert_eq!(of_anna.len(), UPLOADS_EACH_MAX);
+        let of_bert = at_once(&uploads, bert).await.expect("anna has not taken all turns");
+        of_anna.pop();
+        assert!(at_once(&uploads, anna).await.is_some(), "her own turn comes back");
+        drop((of_anna, of_bert));
+        drop(at_once(&uploads, bert).await);
+        assert_eq!(uploads.each.lock().unwrap().len(), 1, "who is done is forgotten");
+        assert_eq!(uploads.all.available_permits(), UPLOADS_MAX);
+    }
+
+    #[tokio::test]
+    async fn all_together_have_a_limit() {
+        let uploads = Uploads::new();
+        let mut held = Vec::new();
+        for user in 0..100 {
+            held.extend(at_once(&uploads, UserId::from_raw(user)).await);
+        }
+        assert_eq!(held.len(), UPLOADS_MAX);
+    }
 }

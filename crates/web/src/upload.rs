@@ -12,6 +12,7 @@ pub fn is_about_the_file(error: &Error) -> bool {
     matches!(
         error.code(),
         Code::FileUnreadable
+            | Code::PictureCut
             | Code::PictureDrawn
             | Code::PictureMislabelled
             | Code::PictureTooBig

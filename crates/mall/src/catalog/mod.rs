@@ -5,11 +5,13 @@ mod draft;
 mod imported;
 mod listing;
 mod model;
+mod naming;
 mod product;
 mod store;
 
 use kernel::ids;
 use serde::{Deserialize, Serialize};
+use work::{Handlers, Schedule};
 
 pub use category::{
     CategoryDraft, breadcrumbs, category, create_category, delete_category, find_category, move_category,
@@ -75,4 +77,15 @@ impl work::event::Event for CategoryChanged {
     fn entity(&self) -> i64 {
         self.category.raw()
     }
+}
+
+#[must_use]
+pub fn handlers(handlers: Handlers) -> Handlers {
+    handlers.job::<naming::NamePictures>()
+}
+
+/// What of this slice comes round by the clock.
+#[must_use]
+pub fn schedules() -> Vec<Schedule> {
+    vec![naming::schedule()]
 }

@@ -14,6 +14,9 @@ use super::{recode, sizes};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MakeSizes {
     pub hash: String,
+    /// Asked by [`super::complete`], which asks again: a failure is written down and not tried again before.
+    #[serde(default)]
+    pub is_again: bool,
 }
 
 impl Payload for MakeSizes {
@@ -51,7 +54,11 @@ impl Effect<dyn Blobs> for MakeSizes {
         // Let go meanwhile, or a drawing.
         let Some((object, shape)) = store::source(tx, &self.hash)? else { return Ok(None) };
         let planned = store::plan(tx, cx, &self.hash, shape)?;
-        Ok((!planned.is_empty()).then_some(Ask { object, planned }))
+        if planned.is_empty() {
+            store::all_made(tx, &self.hash)?;
+            return Ok(None);
+        }
+        Ok(Some(Ask { object, planned }))
     }
 
     fn call(blobs: &dyn Blobs, ask: Ask) -> Outcome {
@@ -59,20 +66,26 @@ impl Effect<dyn Blobs> for MakeSizes {
     }
 
     fn settle(&self, tx: &mut Tx<'_>, _cx: &Cx, outcome: Outcome) -> Result<()> {
-        match outcome {
+        let told = match outcome {
             Outcome::Made { tint, objects } => {
                 store::looked(tx, &self.hash, tint)?;
-                objects.iter().try_for_each(|object| store::made(tx, &self.hash, object))
+                objects.iter().try_for_each(|object| store::made(tx, &self.hash, object))?;
+                return store::all_made(tx, &self.hash);
             }
             Outcome::Gone { object } => {
                 let now = store::source(tx, &self.hash)?;
-                if now.is_some_and(|(now, _)| now == object) {
-                    return Err(failed(format!("object {object} is not in the media store")));
+                if now.is_none_or(|(now, _)| now != object) {
+                    return Ok(());
                 }
-                Ok(())
+                format!("object {object} is not in the media store")
             }
-            Outcome::Failed(told) => Err(failed(told)),
+            Outcome::Failed(told) => told,
+        };
+        if !self.is_again {
+            return Err(failed(told));
         }
+        tracing::warn!(picture = self.hash, told, "the sizes of a picture cannot be made");
+        Ok(())
     }
 }
 

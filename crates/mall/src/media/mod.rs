@@ -6,6 +6,9 @@
 
 mod avatar;
 mod blobs;
+mod complete;
+mod encode;
+mod found;
 mod jobs;
 mod leave;
 mod model;
@@ -16,6 +19,7 @@ mod sizes;
 mod store;
 mod sweep;
 mod upload;
+mod whole;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,6 +30,7 @@ use work::{Handlers, Schedule};
 
 pub use avatar::{avatar, remove_avatar, set_avatar};
 pub use blobs::Blobs;
+pub use found::{Found, Place};
 pub use model::{Audience, BYTES_MAX, Mime, Owner, is_hash};
 pub use name::{Name, Shape, Size, WIDTHS};
 pub use recode::{HandedIn, Recoded, recode};
@@ -36,24 +41,6 @@ pub const UNOWNED_KEPT_S: i64 = kernel::time::DAY_S;
 
 /// Pictures of one owner that are ever looked at.
 const OWNED_MAX: i64 = 100;
-
-/// Where the bytes of a picture are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A drawing's are in its row, and so are those of a picture that has not been moved out yet.
-    Row(Vec<u8>),
-    /// In [`Blobs`], under this name.
-    Object(String),
-}
-
-/// A picture, or one of its sizes, ready to be served.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub mime: Mime,
-    pub place: Place,
-    /// Whether it is what was asked for, and not the picture itself in the place of a size that is not made yet.
-    pub is_exact: bool,
-}
 
 /// Keeps a picture drawn by this program. Never for an SVG that a user sent.
 ///
@@ -67,20 +54,31 @@ pub fn store_drawing(tx: &mut Tx<'_>, cx: &Cx, svg: &str) -> Result<Name> {
     Ok(name)
 }
 
-/// What is shown to everybody under a name, in a size.
+/// What is shown to everybody under a name, in a size: the best first, and after it what may stand in for it when its
+/// object turns out to be missing. Nothing when there is no such picture or size.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn find(tx: &mut Tx<'_>, now: Time, name: &Name, size: Option<Size>) -> Result<Option<Found>> {
-    store::find(tx, name, size, Some(now.minus_s(UNOWNED_KEPT_S)))
+pub fn find(tx: &mut Tx<'_>, now: Time, name: &Name, size: Option<Size>) -> Result<Vec<Found>> {
+    let stored = store::find(tx, name.hash(), Some(now.minus_s(UNOWNED_KEPT_S)))?;
+    Ok(stored.map(|stored| stored.best_first(size)).unwrap_or_default())
 }
 
 /// As [`find`], for a caller who has made sure that whoever asks may see it.
 ///
 /// # Errors
 /// [`Code::Store`].
-pub fn find_private(tx: &mut Tx<'_>, name: &Name, size: Option<Size>) -> Result<Option<Found>> {
-    store::find(tx, name, size, None)
+pub fn find_private(tx: &mut Tx<'_>, name: &Name, size: Option<Size>) -> Result<Vec<Found>> {
+    let stored = store::find(tx, name.hash(), None)?;
+    Ok(stored.map(|stored| stored.best_first(size)).unwrap_or_default())
+}
+
+/// The store does not have this object. If it held a size, that is made again.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn lost(tx: &mut Tx<'_>, cx: &Cx, object: &str) -> Result<()> {
+    complete::lost(tx, cx, object)
 }
 
 /// The name of a picture that is kept here, by that name or by its hash.
@@ -150,18 +148,37 @@ pub fn objects(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<String>> 
     store::sweep::objects(tx, after, limit)
 }
 
+/// Whose an object is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub name: Name,
+    /// Unless it is the picture itself.
+    pub size: Option<Size>,
+    /// Who shows the picture, as kind and id: products first.
+    pub owners: Vec<(String, i64)>,
+}
+
+/// Whose an object is that must be in [`Blobs`]; nobody's when it was let go.
+///
+/// # Errors
+/// [`Code::Store`].
+pub fn claim(tx: &mut Tx<'_>, object: &str) -> Result<Option<Claim>> {
+    store::sweep::claim(tx, object, OWNED_MAX)
+}
+
 #[must_use]
 pub fn handlers(handlers: Handlers, blobs: &Arc<dyn Blobs>) -> Handlers {
     handlers
         .effect::<jobs::MakeSizes, dyn Blobs>(blobs)
+        .job::<leave::MarkUnowned>()
         .effect::<leave::ForgetUnowned, dyn Blobs>(blobs)
         .effect::<move_in::MoveIn, dyn Blobs>(blobs)
         .effect::<sweep::Sweep, dyn Blobs>(blobs)
         .effect::<sweep::DropStrays, dyn Blobs>(blobs)
 }
 
-/// What of this slice comes round by the clock: at an hour when the shop sleeps.
+/// What of this slice comes round by the clock: what takes long, at an hour when the shop sleeps.
 #[must_use]
 pub fn schedules() -> Vec<Schedule> {
-    vec![leave::schedule(), move_in::schedule(), sweep::schedule()]
+    vec![complete::schedule(), leave::schedule(), move_in::schedule(), sweep::schedule()]
 }

@@ -62,7 +62,13 @@ impl Effect<dyn Blobs> for MoveIn {
         }
         // Not when it is leaving by now: its object is then swept up as a stray.
         if store::moved(tx, &hash, &object)? {
-            work::job::enqueue(tx, cx, &MakeSizes { hash: hash.clone() }, When::Now, Some(&hash))?;
+            work::job::enqueue(
+                tx,
+                cx,
+                &MakeSizes { hash: hash.clone(), is_again: false },
+                When::Now,
+                Some(&hash),
+            )?;
         }
         work::job::enqueue(tx, cx, &Self { after: hash }, When::Now, None)
     }

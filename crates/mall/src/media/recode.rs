@@ -2,19 +2,21 @@
 
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use kernel::{Code, Error, Result};
 
 use super::model::{BYTES_MAX, Mime, hash_of};
 use super::name::{Name, Shape};
+use super::{encode, whole};
 
 const SIDE_READ_MAX: u32 = 8_000;
 const ALLOC_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Pictures are fitted into a square of this side.
 const SIDE_KEPT_MAX: u32 = 1_600;
-const JPEG_QUALITY: u8 = 85;
+
+/// What is kept of a picture at most, in bytes: a photo at full size has half of it.
+const KEPT_BYTES_MAX: usize = 1_536 * 1024;
 
 /// How much of a file is looked at to find out that it is an SVG.
 const SVG_LOOK_BYTES: usize = 1_024;
@@ -41,21 +43,24 @@ pub struct Recoded {
 /// # Errors
 /// [`Code::TooLarge`] above [`BYTES_MAX`]; [`Code::PictureDrawn`] for an SVG, [`Code::PictureType`] for anything else
 /// that is none of the four, [`Code::PictureMislabelled`] when it is another than its sender says;
-/// [`Code::PictureTooBig`] beyond 8000 × 8000 or 128 MB of pixels; [`Code::FileUnreadable`] when it is damaged.
+/// [`Code::PictureTooBig`] beyond 8000 × 8000 or 128 MB of pixels; [`Code::PictureCut`] when a JPEG ends too early,
+/// [`Code::FileUnreadable`] when it is damaged otherwise.
 pub fn recode(file: &HandedIn) -> Result<Recoded> {
     if file.bytes.len() > BYTES_MAX {
         return Err(Code::TooLarge.into());
     }
     let format = format_of(&file.bytes)?;
     check_declared(&file.declared, format)?;
-    let mut picture = decode(&file.bytes, format).map_err(refused)?;
-    let (mime, bytes) = if is_transparent(&picture) {
-        (Mime::Png, encode_png(&picture))
+    if format == ImageFormat::Jpeg && !whole::is_whole(&file.bytes) {
+        return Err(Code::PictureCut.into());
+    }
+    let picture = decode(&file.bytes, format).map_err(refused)?;
+    let (mime, picture) = if is_transparent(&picture) {
+        (Mime::Png, picture)
     } else {
-        picture = DynamicImage::ImageRgb8(picture.into_rgb8());
-        (Mime::Jpeg, encode_jpeg(&picture))
+        (Mime::Jpeg, DynamicImage::ImageRgb8(picture.into_rgb8()))
     };
-    let bytes = bytes.map_err(refused)?;
+    let (picture, bytes) = encode::within(picture, mime, KEPT_BYTES_MAX).map_err(refused)?;
     let shape = Shape { width: picture.width(), height: picture.height(), tint: Some(tint(&picture)), mime };
     let name = Name::new(&hash_of(&bytes), Some(shape)).ok_or(Code::Internal)?;
     Ok(Recoded { name, shape, bytes })
@@ -150,18 +155,6 @@ pub(super) fn tint(picture: &DynamicImage) -> u8 {
     step(0) << 4 | step(1) << 2 | step(2)
 }
 
-pub(super) fn encode_png(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
-    let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, ImageFormat::Png)?;
-    Ok(bytes.into_inner())
-}
-
-pub(super) fn encode_jpeg(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use image::{Rgb, RgbImage, Rgba, RgbaImage};
@@ -189,6 +182,18 @@ mod tests {
 
     fn plain(width: u32, height: u32) -> DynamicImage {
         DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([200, 30, 40])))
+    }
+
+    /// Noise of so many bits a channel: hardly anything compresses it.
+    fn noise(width: u32, height: u32, alpha: u8, bits: u32) -> DynamicImage {
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from(state >> (32 - bits)).unwrap()
+        };
+        let pixels = RgbaImage::from_fn(width, height, |_, _| Rgba([next(), next(), next(), alpha]));
+        let picture = DynamicImage::ImageRgba8(pixels);
+        if alpha == u8::MAX { DynamicImage::ImageRgb8(picture.into_rgb8()) } else { picture }
     }
 
     /// A JPEG whose EXIF says that it lies on its side, as a phone writes it.
@@ -249,8 +254,6 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_refused() {
-        let cut = written(&plain(30, 20), ImageFormat::Png);
-        assert_eq!(code(&cut[..cut.len() / 2]), Code::FileUnreadable);
         for bytes in [&b""[..], b"hello", b"BM000000000000", b"%PDF-1.7", b"PK\x03\x04", b"<html><script>"] {
             assert_eq!(code(bytes), Code::PictureType);
         }
@@ -259,6 +262,36 @@ mod tests {
             b"<?xml version=\"1.0\"?>\n<!-- drawn -->\n<SVG><script>alert(1)</script></SVG>",
         ] {
             assert_eq!(code(svg), Code::PictureDrawn);
+        }
+    }
+
+    /// A decoder of JPEG fills up with grey what is missing, and says nothing.
+    #[test]
+    fn a_picture_that_was_cut_off_is_refused() {
+        let jpeg = written(&noise(200, 150, 255, 8), ImageFormat::Jpeg);
+        for kept in [jpeg.len() / 4, jpeg.len() / 2, jpeg.len() - 100, jpeg.len() - 2] {
+            assert_eq!(code(&jpeg[..kept]), Code::PictureCut, "{kept} of {} bytes", jpeg.len());
+        }
+        for format in [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+            let bytes = written(&noise(200, 150, 255, 8), format);
+            assert_eq!(code(&bytes[..bytes.len() / 2]), Code::FileUnreadable, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_its_limit_whatever_is_in_it() {
+        let picture = noise(1_600, 1_600, 255, 7);
+        let best = encode::write(&picture, Mime::Jpeg, usize::MAX).unwrap();
+        assert!(KEPT_BYTES_MAX < best.len(), "{}", best.len());
+        let photo = read(&best).unwrap();
+        assert_eq!((photo.shape.mime, size(&photo)), (Mime::Jpeg, (1_600, 1_600)), "of lower quality");
+        let glass = read(&written(&noise(1_600, 1_600, 200, 8), ImageFormat::WebP)).unwrap();
+        assert_eq!(glass.shape.mime, Mime::Png);
+        assert!(size(&glass).0 < 1_600, "smaller: PNG has no quality to lower");
+        for recoded in [photo, glass] {
+            assert!(recoded.bytes.len() <= KEPT_BYTES_MAX, "{}", recoded.bytes.len());
+            let kept = image::load_from_memory(&recoded.bytes).unwrap();
+            assert_eq!((kept.width(), kept.height()), size(&recoded), "the shape is what was kept");
         }
     }
 

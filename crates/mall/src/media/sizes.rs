@@ -4,12 +4,15 @@ use image::DynamicImage;
 use image::imageops::FilterType;
 use kernel::{Code, Error, Result};
 
+use super::encode;
 use super::model::Mime;
 use super::name::Size;
-use super::recode::{encode_jpeg, encode_png};
 
 /// Of libwebp's scale of 100; about what JPEG's 85 looks like, in two thirds of the bytes.
 const WEBP_QUALITY: f32 = 78.0;
+
+/// Above this it is of lower quality, as the picture itself is above its own limit.
+const BYTES_MAX: usize = 768 * 1024;
 
 /// The picture in one size.
 ///
@@ -25,8 +28,7 @@ pub(super) fn write(picture: &DynamicImage, size: Size) -> Result<Vec<u8>> {
     };
     match size.mime {
         Mime::Webp => webp(picture),
-        Mime::Png => encode_png(picture).map_err(failed),
-        Mime::Jpeg => encode_jpeg(picture).map_err(failed),
+        mime @ (Mime::Png | Mime::Jpeg) => encode::write(picture, mime, BYTES_MAX).map_err(failed),
         Mime::Svg => Err(Error::new(Code::Internal).because("a drawing has no sizes")),
     }
 }

@@ -6,6 +6,7 @@ use kernel::{Code, Cx, Result, Time};
 use work::When;
 
 use super::blobs::object_name;
+use super::complete::FIRST_ASKED_AFTER_S;
 use super::jobs::MakeSizes;
 use super::model::{Audience, BlobState};
 use super::name::Name;
@@ -101,7 +102,7 @@ pub fn intend(
 pub fn keep(tx: &mut Tx<'_>, cx: &Cx, intent: &Intent) -> Result<Name> {
     let Intent { name, audience, object } = intent;
     let is_kept = match object {
-        Some(object) => store::written(tx, name.hash(), object, cx.now)?,
+        Some(object) => store::written(tx, name.hash(), object, cx.now, cx.now.plus_s(FIRST_ASKED_AFTER_S))?,
         None => store::touch(tx, name.hash(), cx.now)?,
     };
     if !is_kept {
@@ -110,7 +111,7 @@ pub fn keep(tx: &mut Tx<'_>, cx: &Cx, intent: &Intent) -> Result<Name> {
     if *audience == Audience::Everybody {
         store::publish(tx, name.hash(), cx.now)?;
     }
-    let sizes = MakeSizes { hash: name.hash().to_owned() };
+    let sizes = MakeSizes { hash: name.hash().to_owned(), is_again: false };
     work::job::enqueue(tx, cx, &sizes, When::Now, Some(name.hash()))?;
     Ok(name.clone())
 }

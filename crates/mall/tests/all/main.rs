@@ -7,6 +7,7 @@ mod catalog;
 mod front;
 mod goods;
 mod media;
+mod media_mend;
 mod order;
 mod payment;
 mod rank;

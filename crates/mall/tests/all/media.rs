@@ -9,12 +9,12 @@ use testkit::{TestDb, db_test};
 
 use crate::shop::Shop;
 
-const FIRST: Owner = Owner::public("spu", 1);
+pub const FIRST: Owner = Owner::public("spu", 1);
 const SECOND: Owner = Owner::public("spu", 2);
 const FEW: Owner = Owner::private("case", 3);
 
 /// A picture as a shopper's phone might send it.
-fn photo(width: u32, height: u32) -> Recoded {
+pub fn photo(width: u32, height: u32) -> Recoded {
     let picture = image::RgbImage::from_fn(width, height, |x, y| {
         image::Rgb([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 90])
     });
@@ -40,13 +40,13 @@ fn keep(shop: &Shop, intent: &Intent) -> Result<Name> {
     shop.db.write(move |tx, cx| media::keep(tx, cx, &intent))
 }
 
-fn hand_in(shop: &Shop, audience: Audience, photo: &Recoded) -> Name {
+pub fn hand_in(shop: &Shop, audience: Audience, photo: &Recoded) -> Name {
     let intent = intend(shop, shop.buyer("anna"), audience, photo).unwrap();
     put(shop, &intent, photo).unwrap();
     keep(shop, &intent).unwrap()
 }
 
-fn own(shop: &Shop, owner: Owner, names: &[&Name]) -> Result<()> {
+pub fn own(shop: &Shop, owner: Owner, names: &[&Name]) -> Result<()> {
     let names: Vec<_> = names.iter().map(ToString::to_string).collect();
     shop.db.write(move |tx, cx| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
@@ -54,14 +54,14 @@ fn own(shop: &Shop, owner: Owner, names: &[&Name]) -> Result<()> {
     })
 }
 
-fn found(shop: &Shop, name: &Name, size: Option<&str>) -> Option<Found> {
+pub fn found(shop: &Shop, name: &Name, size: Option<&str>) -> Option<Found> {
     let (name, size) = (name.clone(), size.map(|size| size.parse::<Size>().unwrap()));
     let now = shop.db.clock.now();
-    shop.db.read(move |tx| media::find(tx, now, &name, size)).unwrap()
+    shop.db.read(move |tx| media::find(tx, now, &name, size)).unwrap().into_iter().next()
 }
 
 /// What is served: its type and its bytes.
-fn served(shop: &Shop, name: &Name, size: Option<&str>) -> Option<(Mime, Vec<u8>)> {
+pub fn served(shop: &Shop, name: &Name, size: Option<&str>) -> Option<(Mime, Vec<u8>)> {
     let found = found(shop, name, size)?;
     let bytes = match found.place {
         Place::Row(bytes) => bytes,
@@ -70,7 +70,7 @@ fn served(shop: &Shop, name: &Name, size: Option<&str>) -> Option<(Mime, Vec<u8>
     Some((found.mime, bytes))
 }
 
-fn is_here(shop: &Shop, name: &Name) -> bool {
+pub fn is_here(shop: &Shop, name: &Name) -> bool {
     let name = name.to_string();
     shop.db.read(move |tx| media::has(tx, &name)).unwrap()
 }
@@ -162,7 +162,7 @@ fn what_a_few_may_see_is_not_served_to_everybody(db: TestDb) {
     own(&shop, FEW, &[&name]).unwrap();
     assert_eq!(found(&shop, &name, None), None);
     let key = name.clone();
-    assert!(shop.db.read(move |tx| media::find_private(tx, &key, None)).unwrap().is_some());
+    assert!(shop.db.read(move |tx| media::find_private(tx, &key, None)).unwrap().len() == 1);
     // Somebody who has the same picture publishes it, and thinks better of it.
     hand_in(&shop, Audience::Everybody, &photo);
     own(&shop, FIRST, &[&name]).unwrap();

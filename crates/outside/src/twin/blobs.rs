@@ -1,6 +1,6 @@
 //! A store of objects in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::{Code, Error, Result};
@@ -16,12 +16,19 @@ pub struct BlobsTwin {
 struct State {
     objects: BTreeMap<String, Vec<u8>>,
     is_out: bool,
+    undeletable: BTreeSet<String>,
 }
 
 impl BlobsTwin {
     /// Every call fails from now on, or no longer.
     pub fn outage(&self, is_out: bool) {
         self.lock().is_out = is_out;
+    }
+
+    /// An object cannot be deleted from now on, or no longer.
+    pub fn hold(&self, object: &str, is_held: bool) {
+        let undeletable = &mut self.lock().undeletable;
+        let _ = if is_held { undeletable.insert(object.to_owned()) } else { undeletable.remove(object) };
     }
 
     /// The names of what is kept, in order.
@@ -51,7 +58,11 @@ impl Blobs for BlobsTwin {
     }
 
     fn delete(&self, object: &str) -> Result<()> {
-        self.reached()?.objects.remove(object);
+        let mut state = self.reached()?;
+        if state.undeletable.contains(object) {
+            return Err(Error::new(Code::MediaUnavailable).because("held"));
+        }
+        state.objects.remove(object);
         Ok(())
     }
 

@@ -64,7 +64,7 @@ async fn set_avatar(
     request: Request,
 ) -> Result<One<UploadView>, Failure> {
     let user = member.id();
-    let _turn = app.pictures.upload_turn().await?;
+    let _turn = app.pictures.upload_turn(user).await?;
     let file = one_file(request, &app).await?;
     let intents = upload::put(&app, member.actor(), user, Audience::Everybody, vec![file]).await?;
     let name = app.db.write(member.actor(), move |tx, cx| {

@@ -19,7 +19,7 @@ use super::view::aftersale::{AftersaleDetail, AftersaleView};
 use crate::app::App;
 use crate::auth::Member;
 use crate::json::Json;
-use crate::media::{SizeQuery, serve_own_photo};
+use crate::media::{Looker, SizeQuery, serve_photo};
 use crate::once::{Kept, Made, Once};
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -185,7 +185,7 @@ async fn add_aftersale_photo(
     let user = member.id();
     // Asked before ten megabytes are read, and again when the photo is kept.
     app.db.read(move |tx| aftersale::own(tx, user, id).map(drop)).await?;
-    let _turn = app.pictures.upload_turn().await?;
+    let _turn = app.pictures.upload_turn(user).await?;
     let files = vec![one_file(request, &app).await?];
     let photos = upload::put_photos(&app, member.actor(), user, files).await?;
     let added = app.db.write(member.actor(), move |tx, cx| {
@@ -208,5 +208,5 @@ async fn get_aftersale_photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    serve_own_photo(&app, member.id(), id, name, query.size()?).await
+    serve_photo(&app, Looker::Buyer(member.id()), id, name, query.size()?).await
 }

@@ -22,7 +22,7 @@ use super::view::{AftersalePage, AftersalesPage, CaseActions, CaseLine, Link, Se
 use super::worker::{Nothing, Worker, onward};
 use crate::app::App;
 use crate::i18n::desk::DeskText;
-use crate::media::{SizeQuery, serve_private};
+use crate::media::{Looker, SizeQuery, serve_photo};
 use crate::page::Form;
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -154,9 +154,7 @@ async fn photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    let asked = name.clone();
-    worker.read(&app, Section::Aftersales, move |tx| aftersale::check_photo(tx, id, &asked)).await?;
-    serve_private(&app, name, query.size()?).await
+    serve_photo(&app, Looker::Staff(worker.id()), id, name, query.size()?).await
 }
 
 async fn look_at(

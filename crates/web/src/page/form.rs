@@ -6,12 +6,12 @@ use axum::http::request::Parts;
 use kernel::{Code, Error, Result};
 use mall::media::HandedIn;
 use serde::de::DeserializeOwned;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::reader::{holder, session, visitor};
 use crate::app::App;
 use crate::csrf;
 use crate::json;
+use crate::media::UploadTurn;
 use crate::params;
 use crate::problem::Failure;
 
@@ -84,7 +84,7 @@ impl FromRequest<App> for Pairs {
 pub struct Upload {
     pub file: HandedIn,
     /// Held as long as the file is.
-    pub turn: OwnedSemaphorePermit,
+    pub turn: UploadTurn,
 }
 
 impl FromRequest<App> for Upload {
@@ -102,7 +102,7 @@ impl FromRequest<App> for Upload {
         parts
             .extensions
             .insert(axum::extract::DefaultBodyLimit::max(mall::media::BYTES_MAX + FORM_BYTES_MAX));
-        let turn = app.pictures.upload_turn().await?;
+        let turn = upload_turn(&seen, app).await?;
         let request = Request::from_parts(parts, body);
         let mut multipart = Multipart::from_request(request, app).await.map_err(|_| Code::UnsupportedType)?;
         loop {
@@ -131,7 +131,7 @@ pub struct FileForm<T> {
     pub form: T,
     pub files: Vec<HandedIn>,
     /// Held as long as the files are.
-    pub turn: Option<OwnedSemaphorePermit>,
+    pub turn: Option<UploadTurn>,
 }
 
 /// The field that holds files.
@@ -159,7 +159,7 @@ impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
             Some(token) => check_token(&seen, app, &token).await.map(|()| true)?,
             None => false,
         };
-        let turn = Some(app.pictures.upload_turn().await?);
+        let turn = Some(upload_turn(&seen, app).await?);
         let (mut pairs, mut files) = (Vec::new(), Vec::new());
         while let Some(field) = multipart.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -186,6 +186,12 @@ impl<T: DeserializeOwned> FromRequest<App> for FileForm<T> {
         }
         Ok(Self { form: params::from_pairs(&pairs)?, files, turn })
     }
+}
+
+/// Only those who are signed in hand anything in, each in turns of their own.
+async fn upload_turn(parts: &Parts, app: &App) -> Result<UploadTurn> {
+    let signed = session(&parts.headers, app).await?.ok_or(Code::Unauthenticated)?;
+    app.pictures.upload_turn(signed.user).await
 }
 
 fn no_file() -> Error {

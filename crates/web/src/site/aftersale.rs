@@ -16,7 +16,7 @@ use super::shopper::{Member, go, go_saying};
 use super::view::{AftersalePage, FieldErrors, Picture, Tab};
 use super::{fault, show};
 use crate::app::App;
-use crate::media::{SizeQuery, serve_own_photo};
+use crate::media::{Looker, SizeQuery, serve_photo};
 use crate::page::{FileForm, Form};
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -116,7 +116,7 @@ pub async fn photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    serve_own_photo(&app, member.id(), id, name, query.size()?).await
+    serve_photo(&app, Looker::Buyer(member.id()), id, name, query.size()?).await
 }
 
 pub async fn add_photos(

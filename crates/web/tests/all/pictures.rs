@@ -1,5 +1,6 @@
 //! Pictures that people hand in: of themselves, and of what was wrong with the goods.
 
+use mall::media::Blobs;
 use serde_json::{Value, json};
 use testkit::{Call, Person, TestApp, db_test};
 
@@ -96,6 +97,59 @@ async fn while_a_size_is_made_the_picture_stands_in_and_nobody_keeps_it(app: Tes
     }
 }
 
+/// Forgets the objects behind an address as if somebody had deleted them by hand: those that `is_lost` says, by what
+/// is in them.
+fn lose(app: &TestApp, is_lost: impl Fn(&[u8]) -> bool) {
+    for object in app.blobs().names() {
+        let bytes = app.blobs().get(&object).unwrap().unwrap();
+        if is_lost(&bytes) {
+            app.blobs().delete(&object).unwrap();
+        }
+    }
+}
+
+/// A width of a format, as the store holds it.
+fn is_of(bytes: &[u8], format: image::ImageFormat, width: u32) -> bool {
+    image::guess_format(bytes).unwrap() == format && image::load_from_memory(bytes).unwrap().width() == width
+}
+
+#[db_test]
+async fn a_lost_size_leaves_no_hole_and_is_made_again(app: TestApp) {
+    let anna = app.person("anna").await;
+    let kept = with_file(app.put("/api/v1/me/avatar").by(&anna), &photo(700, 10)).await.expect(200).data();
+    app.work().await;
+    let webp = format!("{}/160.webp", text(&kept["url"]));
+    lose(&app, |bytes| is_of(bytes, image::ImageFormat::WebP, 160));
+    for _ in 0..2 {
+        let instead = app.get(&webp).await.expect(200);
+        assert_eq!(
+            (instead.header("cache-control"), instead.header("etag")),
+            (Some("public, max-age=30"), None)
+        );
+        assert!(is_of(&instead.body, image::ImageFormat::Jpeg, 160), "the older format, in the same width");
+    }
+    app.work().await;
+    let again = app.get(&webp).await.expect(200);
+    assert_eq!(again.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert!(is_of(&again.body, image::ImageFormat::WebP, 160));
+}
+
+#[db_test]
+async fn a_lost_picture_is_shown_by_what_is_left_of_it(app: TestApp) {
+    let anna = app.person("anna").await;
+    let kept = with_file(app.put("/api/v1/me/avatar").by(&anna), &photo(700, 10)).await.expect(200).data();
+    app.work().await;
+    lose(&app, |bytes| is_of(bytes, image::ImageFormat::Jpeg, 700));
+    let instead = app.get(text(&kept["url"])).await.expect(200);
+    assert_eq!((instead.header("cache-control"), instead.header("etag")), (Some("public, max-age=30"), None));
+    assert!(is_of(&instead.body, image::ImageFormat::Jpeg, 640), "the largest of its sizes");
+    // Another, of which nothing is in the memory of the server.
+    let kept = with_file(app.put("/api/v1/me/avatar").by(&anna), &photo(701, 20)).await.expect(200).data();
+    lose(&app, |_| true);
+    app.get(text(&kept["url"])).await.expect(503);
+    app.work().await;
+}
+
 #[db_test]
 async fn every_refusal_says_what_is_wrong(app: TestApp) {
     let anna = app.person("anna").await;
@@ -106,7 +160,9 @@ async fn every_refusal_says_what_is_wrong(app: TestApp) {
         (&svg[..], 415, "picture_drawn"),
         (b"PK\x03\x04 not a picture", 415, "picture_type"),
         (PNG, 422, "picture_mislabelled"),
-        (&photo[..20], 422, "file_unreadable"),
+        (&photo[..20], 422, "picture_cut"),
+        (&photo[..photo.len() / 2], 422, "picture_cut"),
+        (&PNG[..PNG.len() / 2], 422, "picture_mislabelled"),
         (&bomb, 413, "picture_too_big"),
         (&vec![0; 10 * 1024 * 1024 + 1], 413, "too_large"),
     ] {

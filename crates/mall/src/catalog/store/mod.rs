@@ -2,5 +2,6 @@
 
 pub mod category;
 pub mod listing;
+pub mod naming;
 pub mod sku;
 pub mod spu;

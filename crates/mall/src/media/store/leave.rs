@@ -26,7 +26,7 @@ sql! {
         delete from media_blobs where state = 'leaving' and object = ''
            and not exists (select 1 from media_sizes s where s.hash = media_blobs.hash)";
     LEAVING = "
-        select hash, object from media_blobs where state = 'leaving' order by hash limit ?1";
+        select hash, object from media_blobs where state = 'leaving' and hash > ?1 order by hash limit ?2";
     SIZES = "select object from media_sizes where hash = ?1 order by object";
     FORGET_SIZE = "delete from media_sizes where object = ?1";
     FORGET = "delete from media_blobs where hash = ?1 and object = ?2 and state = 'leaving'";
@@ -37,10 +37,14 @@ pub fn mark(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<u64> {
     tx.execute(MARK, params![before, limit])
 }
 
-/// Of those that are marked, drops the ones that have nothing outside; what the others have there.
-pub fn leaving(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Leaving>> {
-    tx.execute(FORGET_INSIDE, &[])?;
-    let mut leaving: Vec<Leaving> = tx.all(LEAVING, params![limit], |row| {
+/// Drops those that are marked and have nothing outside.
+pub fn forget_inside(tx: &mut Tx<'_>) -> Result<()> {
+    tx.execute(FORGET_INSIDE, &[]).map(drop)
+}
+
+/// Of those that are marked, at most `limit` after `after`, with what they have outside.
+pub fn leaving(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Leaving>> {
+    let mut leaving: Vec<Leaving> = tx.all(LEAVING, params![after, limit], |row| {
         Ok(Leaving { hash: row.get(0)?, object: row.get(1)?, sizes: Vec::new() })
     })?;
     for one in &mut leaving {

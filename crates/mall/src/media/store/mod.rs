@@ -9,9 +9,9 @@ use ::store::{Row, Tx, sql};
 use kernel::{Result, Time, params};
 
 use crate::account::UserId;
+use crate::media::found::{Place, Stored};
 use crate::media::model::{Audience, BlobState, Mime, Owner};
 use crate::media::name::{Name, Shape, Size};
-use crate::media::{Found, Place};
 
 sql! {
     INTEND = "
@@ -28,7 +28,7 @@ sql! {
         update media_blobs set object = ?2, state = 'writing' where hash = ?1 and state = 'leaving'";
     DROP_SIZES = "delete from media_sizes where hash = ?1";
     WRITTEN = "
-        update media_blobs set state = 'kept', stored_at = ?3
+        update media_blobs set state = 'kept', stored_at = ?3, sizes_due_at = ?4
          where hash = ?1 and object = ?2 and state in ('writing', 'kept')";
     PUBLISH = "update media_blobs set public_at = ?2 where hash = ?1 and state = 'kept'";
     COUNT_UPLOAD = "
@@ -41,18 +41,16 @@ sql! {
     NAME = "
         select mime, width, height, tint from media_blobs where hash = ?1 and state = 'kept'";
     FIND = "
-        select b.mime, b.object, b.bytes, b.width, b.height, s.object
+        select b.mime, b.object, b.bytes, b.width, b.height, s.object, s.width, s.mime
           from media_blobs b
-          left join media_sizes s
-            on s.hash = b.hash and s.width = ?2 and s.mime = ?3 and s.state = 'kept' and s.width > 0
+          left join media_sizes s on s.hash = b.hash and s.state = 'kept' and s.width > 0
          where b.hash = ?1 and b.state = 'kept'";
     FIND_PUBLIC = "
-        select b.mime, b.object, b.bytes, b.width, b.height, s.object
+        select b.mime, b.object, b.bytes, b.width, b.height, s.object, s.width, s.mime
           from media_blobs b
-          left join media_sizes s
-            on s.hash = b.hash and s.width = ?2 and s.mime = ?3 and s.state = 'kept' and s.width > 0
+          left join media_sizes s on s.hash = b.hash and s.state = 'kept' and s.width > 0
          where b.hash = ?1 and b.state = 'kept'
-           and (b.public_at > ?4
+           and (b.public_at > ?2
                 or exists (select 1 from media_owners o where o.hash = b.hash and o.is_public = 1))";
     OWN = "
         insert into media_owners (hash, owner_kind, owner_id, is_public) values (?1, ?2, ?3, ?4)
@@ -118,8 +116,9 @@ pub fn come_back(tx: &mut Tx<'_>, hash: &str, object: &str) -> Result<()> {
     tx.execute(COME_BACK, params![hash, object]).map(drop)
 }
 
-pub fn written(tx: &mut Tx<'_>, hash: &str, object: &str, now: Time) -> Result<bool> {
-    Ok(tx.execute(WRITTEN, params![hash, object, now])? == 1)
+/// The bytes are in the object. What is missing of its sizes by `sizes_due_at` is asked for again.
+pub fn written(tx: &mut Tx<'_>, hash: &str, object: &str, now: Time, sizes_due_at: Time) -> Result<bool> {
+    Ok(tx.execute(WRITTEN, params![hash, object, now, sizes_due_at])? == 1)
 }
 
 pub fn publish(tx: &mut Tx<'_>, hash: &str, now: Time) -> Result<()> {
@@ -160,39 +159,28 @@ pub fn owned(tx: &mut Tx<'_>, owner: Owner, limit: i64) -> Result<Vec<Name>> {
     Ok(names.into_iter().flatten().collect())
 }
 
-/// What is kept under a name; with `shown_since`, only what everybody may see.
-pub fn find(
-    tx: &mut Tx<'_>,
-    name: &Name,
-    size: Option<Size>,
-    shown_since: Option<Time>,
-) -> Result<Option<Found>> {
-    // No size has width 0.
-    let wanted = size.unwrap_or(Size { width: 0, mime: Mime::Webp });
-    let width = i64::from(wanted.width);
-    let read = |row: &Row<'_>| found(row, size);
-    match shown_since {
-        Some(since) => tx.optional(FIND_PUBLIC, params![name.hash(), width, wanted.mime, since], read),
-        None => tx.optional(FIND, params![name.hash(), width, wanted.mime], read),
-    }
-    .map(Option::flatten)
+/// What is kept under a hash; with `shown_since`, only what everybody may see.
+pub fn find(tx: &mut Tx<'_>, hash: &str, shown_since: Option<Time>) -> Result<Option<Stored>> {
+    let rows = match shown_since {
+        Some(since) => tx.all(FIND_PUBLIC, params![hash, since], found)?,
+        None => tx.all(FIND, params![hash], found)?,
+    };
+    let mut rows = rows.into_iter();
+    let Some((mut stored, first)) = rows.next() else { return Ok(None) };
+    stored.sizes = first.into_iter().chain(rows.filter_map(|(_, size)| size)).collect();
+    Ok(Some(stored))
 }
 
-/// The size if it is made, the picture itself if that is what the size would be, or is to come.
-fn found(row: &Row<'_>, size: Option<Size>) -> Result<Option<Found>> {
-    let mime: Mime = row.get(0)?;
-    let made: Option<String> = row.get(5)?;
-    if let (Some(object), Some(size)) = (made, size) {
-        return Ok(Some(Found { mime: size.mime, place: Place::Object(object), is_exact: true }));
-    }
-    let shape = Shape { width: side(row, 3)?, height: side(row, 4)?, tint: None, mime };
-    let is_itself = |size: Size| size.width == shape.width && size.mime == mime;
-    if size.is_some_and(|size| !is_itself(size) && !shape.sizes().contains(&size)) {
-        return Ok(None);
-    }
+/// The picture, and one of its sizes if it has any.
+fn found(row: &Row<'_>) -> Result<(Stored, Option<(Size, String)>)> {
+    let shape = Shape { mime: row.get(0)?, width: side(row, 3)?, height: side(row, 4)?, tint: None };
     let object: String = row.get(1)?;
-    let place = if object.is_empty() { Place::Row(row.get(2)?) } else { Place::Object(object) };
-    Ok(Some(Found { mime, place, is_exact: size.is_none_or(is_itself) }))
+    let whole = if object.is_empty() { Place::Row(row.get(2)?) } else { Place::Object(object) };
+    let size = match row.get(5)? {
+        Some(object) => Some((Size { width: side(row, 6)?, mime: row.get(7)? }, object)),
+        None => None,
+    };
+    Ok((Stored { shape, whole, sizes: Vec::new() }, size))
 }
 
 pub fn own(tx: &mut Tx<'_>, owner: Owner, hash: &str) -> Result<()> {

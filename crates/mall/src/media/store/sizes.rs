@@ -1,7 +1,7 @@
 //! The sizes of a picture.
 
 use ::store::{Tx, sql};
-use kernel::{Cx, Result, params};
+use kernel::{Cx, Result, Time, params};
 use serde::{Deserialize, Serialize};
 
 use super::side;
@@ -29,6 +29,18 @@ sql! {
          where hash = ?1 and state = 'writing' and width > 0 order by width, mime";
     MADE = "update media_sizes set state = 'kept' where hash = ?1 and object = ?2 and state = 'writing'";
     LOOKED = "update media_blobs set tint = ?2 where hash = ?1 and tint < 0";
+    ALL_MADE = "
+        update media_blobs set sizes_due_at = 0
+         where hash = ?1 and not exists (
+            select 1 from media_sizes s where s.hash = ?1 and s.state = 'writing' and s.width > 0)";
+    DUE = "
+        select hash from media_blobs
+         where sizes_due_at > 0 and object <> '' and sizes_due_at <= ?1 and state = 'kept'
+         order by sizes_due_at limit ?2";
+    ASK_AT = "update media_blobs set sizes_due_at = ?2 where hash = ?1";
+    LOST = "
+        update media_sizes set state = 'writing' where object = ?1 and state = 'kept' and width > 0
+        returning hash";
 }
 
 /// The object of a picture that is kept outside, and what it is.
@@ -58,4 +70,24 @@ pub fn made(tx: &mut Tx<'_>, hash: &str, object: &str) -> Result<()> {
 /// Keeps the mean colour of a picture that came without.
 pub fn looked(tx: &mut Tx<'_>, hash: &str, tint: u8) -> Result<()> {
     tx.execute(LOOKED, params![hash, i64::from(tint)]).map(drop)
+}
+
+/// Nothing more is to be asked for, unless a size is still to be made.
+pub fn all_made(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    tx.execute(ALL_MADE, params![hash]).map(drop)
+}
+
+/// At most `limit` pictures whose missing sizes are to be asked for by now, the longest waiting first.
+pub fn due(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<String>> {
+    tx.all(DUE, params![now, limit], |row| row.get(0))
+}
+
+/// What is missing by `at` is asked for again.
+pub fn ask_at(tx: &mut Tx<'_>, hash: &str, at: Time) -> Result<()> {
+    tx.execute(ASK_AT, params![hash, at]).map(drop)
+}
+
+/// A size that was kept in this object is to be made again; of which picture, unless that was said before.
+pub fn lost(tx: &mut Tx<'_>, object: &str) -> Result<Option<String>> {
+    tx.optional(LOST, params![object], |row| row.get(0))
 }

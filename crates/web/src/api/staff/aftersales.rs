@@ -19,7 +19,7 @@ use crate::api::view::aftersale::{AftersaleDetail, AftersaleView};
 use crate::app::App;
 use crate::auth::Staff;
 use crate::json::Json;
-use crate::media::{SizeQuery, serve_private};
+use crate::media::{Looker, SizeQuery, serve_photo};
 use crate::once::{Kept, Made, Named, Once};
 use crate::params::{Path, PathPair, Query};
 use crate::problem::Failure;
@@ -100,14 +100,7 @@ async fn get_any_aftersale_photo(
     PathPair(id, name): PathPair<AftersaleId, Name>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, Failure> {
-    let (user, asked) = (staff.id(), name.clone());
-    app.db
-        .glance(move |tx| {
-            desk::permit_reading(tx, user, Permission::OrderRead)?;
-            aftersale::check_photo(tx, id, &asked)
-        })
-        .await?;
-    serve_private(&app, name, query.size()?).await
+    serve_photo(&app, Looker::Staff(staff.id()), id, name, query.size()?).await
 }
 
 /// One step that may send money back, done once.

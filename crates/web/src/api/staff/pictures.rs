@@ -33,7 +33,7 @@ async fn upload_picture(
     let user = staff.id();
     // Asked before ten megabytes are read, and again when the picture is kept.
     app.db.glance(move |tx| desk::permit_reading(tx, user, Permission::CatalogWrite)).await?;
-    let _turn = app.pictures.upload_turn().await?;
+    let _turn = app.pictures.upload_turn(user).await?;
     let files = vec![one_file(request, &app).await?];
     let intents = upload::put(&app, staff.actor(), user, Audience::Everybody, files).await?;
     let name = app.db.write(staff.actor(), move |tx, cx| {
