@@ -2,11 +2,12 @@
 //!
 //! A line of JSON for each object, its bytes, a line break; at the end a line that says how many there are.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use mall::media::{self, Blobs};
+use mall::media::{self, Blobs, Claim};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::Db;
@@ -18,6 +19,9 @@ use crate::trouble::{Result, Trouble};
 const NAMES_MAX: i64 = 500;
 /// An object of ours is never larger.
 const OBJECT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Lost objects that are told one by one, and owners of each.
+const LOST_TOLD: usize = 50;
+const OWNERS_TOLD: usize = 5;
 const LINE_BYTES_MAX: u64 = 4_096;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,28 +53,87 @@ fn each(db: &Db, mut run: impl FnMut(&str) -> Result<()>) -> Result<()> {
     }
 }
 
-/// Writes every picture into `file`; how many. One that was let go since the rows were written is nobody's loss.
+/// What was written of the pictures.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub objects: u64,
+    /// Those that rows name and the store lacks: one that was let go meanwhile is nobody's loss, and not among them.
+    pub lost: Vec<Lost>,
+}
+
+/// An object that should be in the store.
+#[derive(Debug)]
+pub struct Lost {
+    object: String,
+    claim: Claim,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { object, claim: Claim { name, size, owners } } = self;
+        match size {
+            None => write!(f, "picture {name}")?,
+            Some(size) => {
+                write!(f, "size {size} of picture {name}, which is made again when somebody asks for it")?
+            }
+        }
+        let owners: Vec<_> =
+            owners.iter().take(OWNERS_TOLD).map(|(kind, id)| format!("{kind} {id}")).collect();
+        let shown_by = if owners.is_empty() { "nobody".to_owned() } else { owners.join(", ") };
+        write!(f, " (shown by {shown_by}; object {object})")
+    }
+}
+
+/// One sentence about what is lost, and a line for each of the first of them.
+///
+/// # Errors
+/// That sentence, unless nothing is lost.
+pub fn check_lost(lost: &[Lost], beside: &Path) -> Result<()> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let mut told = format!(
+        "{} objects of pictures are not in the media store, and so not in {}; everything else is. Put them back from \
+         an older backup, or hand the pictures in anew:",
+        lost.len(),
+        beside.display()
+    );
+    for one in lost.iter().take(LOST_TOLD) {
+        told.push_str(&format!("\n- {one}"));
+    }
+    if lost.len() > LOST_TOLD {
+        told.push_str(&format!("\n- and {} more", lost.len() - LOST_TOLD));
+    }
+    Err(Trouble::new(told))
+}
+
+/// Writes every picture into `file`.
 ///
 /// # Errors
 /// A sentence that names the file, or the store's.
-pub fn write(db: &Db, blobs: &dyn Blobs, file: &Path) -> Result<u64> {
+pub fn write(db: &Db, blobs: &dyn Blobs, file: &Path) -> Result<Written> {
     let told = |error: std::io::Error| Trouble::file(file, error);
     let mut draft = Draft::open(file).map_err(told)?;
     let mut out = BufWriter::new(draft.file().try_clone().map_err(told)?);
-    let mut objects = 0;
+    let mut written = Written::default();
     each(db, |name| {
-        let Some(bytes) = blobs.get(name)? else { return Ok(()) };
+        let Some(bytes) = blobs.get(name)? else {
+            let object = name.to_owned();
+            let claim = db.read_blocking(move |tx| media::claim(tx, &object))?;
+            written.lost.extend(claim.map(|claim| Lost { object: name.to_owned(), claim }));
+            return Ok(());
+        };
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let line = Line::Object { name: name.to_owned(), bytes: bytes.len() as u64, sha256 };
         put_line(&mut out, &line).map_err(told)?;
         out.write_all(&bytes).and_then(|()| out.write_all(b"\n")).map_err(told)?;
-        objects += 1;
+        written.objects += 1;
         Ok(())
     })?;
-    put_line(&mut out, &Line::End { objects }).and_then(|()| out.flush()).map_err(told)?;
+    put_line(&mut out, &Line::End { objects: written.objects }).and_then(|()| out.flush()).map_err(told)?;
     drop(out);
     draft.finish().map_err(told)?;
-    Ok(objects)
+    Ok(written)
 }
 
 fn put_line(out: &mut impl Write, line: &Line) -> std::io::Result<()> {

@@ -11,6 +11,7 @@ use store::dump::{self, Summary};
 use super::say;
 use crate::config::Config;
 use crate::files::Draft;
+use crate::pictures::Written;
 use crate::trouble::{Result, Trouble};
 use crate::{house, pictures, service};
 
@@ -25,7 +26,8 @@ pub struct Backup {
 
 impl Backup {
     /// # Errors
-    /// When the file cannot be written, or reads back otherwise than it was written.
+    /// When the file cannot be written, or reads back otherwise than it was written. When pictures are lost, after all
+    /// the rest has been written: a backup of what is left is worth more than none.
     pub fn run(self, config: &Config) -> Result<ExitCode> {
         let runtime = service::runtime()?;
         let (Summary { tables, rows, sha256 }, pictures) = house::with_reader(&config.store, |db| {
@@ -41,10 +43,14 @@ impl Backup {
             self.file.display()
         ))?;
         match pictures {
-            Some(count) => say(format_args!(
-                "{count} objects of pictures are in {}; a backup is both files.",
-                pictures::beside(&self.file).display()
-            ))?,
+            Some(Written { objects, lost }) => {
+                let beside = pictures::beside(&self.file);
+                say(format_args!(
+                    "{objects} objects of pictures are in {}; a backup is both files.",
+                    beside.display()
+                ))?;
+                pictures::check_lost(&lost, &beside)?;
+            }
             None => say("The pictures are not in it: keep their store safe by other means.")?,
         }
         Ok(ExitCode::SUCCESS)

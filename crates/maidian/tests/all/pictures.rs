@@ -148,3 +148,32 @@ fn a_backup_brings_its_pictures_along() {
     let said = home.run(&["backup", "rows.backup", "--without-pictures"]).well();
     assert!(said.contains("pictures are not in it") && !home.path("rows.backup.media").exists(), "{said}");
 }
+
+#[test]
+fn a_backup_that_lacks_a_picture_says_whose_it_is() {
+    let (db, runtime) = (TestDb::new(Engine::Sqlite), runtime());
+    let home = Home::new(db.url());
+    add_boss(&home);
+    let server = home.serve();
+    let (_, kept) = runtime.block_on(hand_in(&server));
+    let (url, hash) = (text(&kept["data"]["url"]), text(&kept["data"]["hash"]));
+    let (_, _, bytes) = runtime.block_on(fetch(&server, &url));
+    runtime.block_on(made(&server, &format!("{url}/320.webp")));
+    assert!(server.stop().success());
+    let bucket = Bucket::directory(&home.path("var/media"), runtime.handle().clone()).unwrap();
+    let objects = bucket.list(&hash[..2], "", 100).unwrap();
+    let whole = objects.iter().find(|object| bucket.get(object).unwrap().as_ref() == Some(&bytes)).unwrap();
+    bucket.delete(whole).unwrap();
+
+    let told = home.run(&["backup", "shop.backup"]).badly();
+    let name = url.rsplit('/').next().unwrap();
+    assert!(told.contains("1 objects of pictures are not in the media store"), "{told}");
+    assert!(told.contains(&format!("picture {name} (shown by avatar ")) && told.contains(whole), "{told}");
+    // What is left has been saved.
+    let other = TestDb::new(Engine::Sqlite);
+    let there = Home::new(other.url());
+    let told = there.run(&["restore", &home.path("shop.backup").display().to_string()]).badly();
+    assert!(told.contains(&format!("1 of the {} objects", objects.len())), "{told}");
+    let restored = Bucket::directory(&there.path("var/media"), runtime.handle().clone()).unwrap();
+    assert_eq!(restored.list(&hash[..2], "", 100).unwrap().len(), objects.len() - 1);
+}
