@@ -96,6 +96,8 @@ pub struct Inner {
     pub started_at: Time,
     /// Held by whoever has all proofs checked.
     pub audit_turn: tokio::sync::Mutex<()>,
+    /// Held by whoever walks along all goods for a sitemap.
+    pub sitemap_turn: Arc<tokio::sync::Mutex<()>>,
     is_ready: AtomicBool,
     slow: Arc<Semaphore>,
     /// Pictures are taken apart one at a time, so that signing in never waits for them.
@@ -132,6 +134,7 @@ impl App {
             csrf: Csrf::new(&form_secret),
             started_at: db.env().clock.now(),
             audit_turn: tokio::sync::Mutex::new(()),
+            sitemap_turn: Arc::default(),
             is_ready: AtomicBool::new(true),
             slow: Arc::new(Semaphore::new(config.slow_max.max(1))),
             decoding: Arc::new(Semaphore::new(1)),

@@ -3,6 +3,9 @@
 //! Up to [`GOODS_MAX`] goods are told in one file. Of more, `/sitemap.xml` is an index of files, each of which begins
 //! after one product's id, so that no file is found by counting those before it.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -20,6 +23,8 @@ use crate::problem::Failure;
 pub const GOODS_MAX: i64 = 10_000;
 /// Files of an index.
 const FILES_MAX: usize = 1_000;
+/// How long a walk waits for its turn.
+const TURN_WAIT: Duration = Duration::from_secs(5);
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const XMLNS: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -36,11 +41,26 @@ pub async fn goods(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let after = SpuId::from_raw(after);
-    let goods = app.db.read(move |tx| catalog::changed(tx, Some(after), GOODS_MAX)).await?;
+    let goods = walk(&app, move |tx| catalog::changed(tx, Some(after), GOODS_MAX)).await?;
     if goods.is_empty() {
         return Err(Code::NotFound.into());
     }
     Ok(Finished::new(pages(&app.config.base_url, &products(&goods)), XML).answer(&headers))
+}
+
+/// One walk at a time: whoever asks for many files at once takes no more than one reader from those who shop.
+async fn walk<T: Send + 'static>(
+    app: &App,
+    read: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let turn = tokio::time::timeout(TURN_WAIT, Arc::clone(&app.sitemap_turn).lock_owned()).await;
+    let turn = turn.map_err(|_| Code::Busy)?;
+    let read = move |tx: &mut Tx<'_>| {
+        // Whoever asked may be gone by then.
+        let _held = &turn;
+        read(tx)
+    };
+    app.db.read(read).await
 }
 
 async fn kept(
@@ -51,9 +71,9 @@ async fn kept(
 ) -> Result<Response, Failure> {
     // Of the lists' version: whatever changes in the catalogue makes it stale.
     let key = Key { kind, id: 0, price_tier: 0, lang: Lang::Zh, query: "".into() };
-    let (db, site) = (app.db.clone(), app.config.base_url.clone());
-    let fill = async move {
-        let xml = db.read(move |tx| fill(tx, &site)).await?;
+    let site = app.config.base_url.clone();
+    let fill = async {
+        let xml = walk(app, move |tx| fill(tx, &site)).await?;
         Ok(Finished::new(xml, XML))
     };
     Ok(app.cache.get(key, fill).await?.answer(headers))

@@ -53,6 +53,19 @@ async fn a_page_has_an_address_in_each_language(app: TestApp) {
 }
 
 #[db_test]
+async fn sitemaps_are_written_one_at_a_time(app: TestApp) {
+    app.item("lamp").insert().await;
+    let mut browser = Browser::new(&app);
+    for path in ["/sitemap.xml", "/sitemap/goods/0"] {
+        let turn = app.web().sitemap_turn.lock().await;
+        let soon = std::time::Duration::from_millis(100);
+        assert!(tokio::time::timeout(soon, browser.ask(path, &[])).await.is_err(), "{path} waits");
+        drop(turn);
+        browser.ask(path, &[]).await.expect(200);
+    }
+}
+
+#[db_test]
 async fn every_page_says_what_it_is(app: TestApp) {
     let lamp = app.item("lamp").insert().await;
     let mut browser = Browser::new(&app);
