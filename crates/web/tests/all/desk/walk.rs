@@ -67,7 +67,7 @@ const ROUTES: &[Route] = &[
     post("/desk/products/{id}/pictures/remove", Permission::CatalogWrite, &[("at", "0")]),
     get("/desk/searches", Permission::CatalogWrite),
     post("/desk/searches", Permission::CatalogWrite, &[("words", "a,b")]),
-    post("/desk/searches/synonyms/{id}", Permission::CatalogWrite, &[("words", "a,b")]),
+    post("/desk/searches/synonyms/{id}", Permission::CatalogWrite, &[("words", "a,b"), ("seen", "1")]),
     post("/desk/searches/synonyms/{id}/remove", Permission::CatalogWrite, &[("words", "")]),
     get("/desk/categories", Permission::CatalogWrite),
     post("/desk/categories", Permission::CatalogWrite, NAME),
