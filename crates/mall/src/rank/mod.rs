@@ -54,14 +54,21 @@ pub fn note(tx: &mut Tx<'_>, cx: &Cx, noted: &[Noted]) -> Result<()> {
     jobs::fold_at(tx, cx, When::At(cx.now.plus_s(FOLD_AFTER_S)))
 }
 
-/// Puts pieces into a cart, which makes their product hot. It counts with whatever is folded next, or within half a
-/// minute: to ask for a fold of its own, every shopper's transaction would touch the one row that says so.
+/// Puts pieces into a cart, which makes their product hot where `counts` says so. It counts with whatever is folded
+/// next, or within half a minute: to ask for a fold of its own, every shopper's transaction would touch the one row that
+/// says so.
 ///
 /// # Errors
 /// As [`cart::add`].
-pub fn add_to_cart(tx: &mut Tx<'_>, cx: &Cx, owner: CartOwner, sku: SkuId, quantity: Quantity) -> Result<()> {
+pub fn add_to_cart(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    owner: CartOwner,
+    (sku, quantity): (SkuId, Quantity),
+    counts: impl FnOnce(SpuId) -> bool,
+) -> Result<()> {
     let spu = cart::add(tx, cx, owner, sku, quantity)?;
-    store::add(tx, cx, spu, None, Kind::Cart, 1)
+    if counts(spu) { store::add(tx, cx, spu, None, Kind::Cart, 1) } else { Ok(()) }
 }
 
 /// The products on sale that are hot now, hottest first, in the shop or in a category and those below it. A page may be

@@ -87,7 +87,9 @@ fn what_is_put_into_carts_is_hot_within_half_a_minute(db: TestDb) {
     let tea = product(&shop, "tea", None);
     let owner = CartOwner::Member(shop.buyer("anna"));
     let add = move |tx: &mut store::Tx<'_>, cx: &kernel::Cx| {
-        rank::add_to_cart(tx, cx, owner, tea.1, stock::Quantity::new(2)?)
+        let two = stock::Quantity::new(2)?;
+        rank::add_to_cart(tx, cx, owner, (tea.1, two), |_| false)?;
+        rank::add_to_cart(tx, cx, owner, (tea.1, two), |spu| spu == tea.0)
     };
     shop.db.write(add).unwrap();
     shop.pass_s(31);
@@ -96,7 +98,7 @@ fn what_is_put_into_carts_is_hot_within_half_a_minute(db: TestDb) {
     let score = shop.db.read(move |tx| rank::score(tx, now, tea.0)).unwrap();
     assert!((4.9..=5.0).contains(&score), "{score}");
     let items = shop.db.read(move |tx| cart::items(tx, owner)).unwrap();
-    assert_eq!(items[0].quantity, 2);
+    assert_eq!(items[0].quantity, 4);
 }
 
 #[db_test]

@@ -1,5 +1,7 @@
 //! Carts, of visitors and members, and quotes.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -18,7 +20,7 @@ use super::answer::{Done, One};
 use super::doc;
 use super::view::cart::{CartView, QuoteView};
 use crate::app::App;
-use crate::auth::{Buyer, CART_TOKEN};
+use crate::auth::{Buyer, CART_TOKEN, From};
 use crate::json::Json;
 use crate::params::Path;
 use crate::problem::Failure;
@@ -96,15 +98,19 @@ struct AddBody {
 async fn add_to_cart(
     State(app): State<App>,
     buyer: Buyer,
+    from: From,
     Json(body): Json<AddBody>,
 ) -> Result<Response, Failure> {
     let wanted = wanted(&body.items, "items")?;
     let drawn = || CartOwner::Visitor(VisitorId::draw(app.db.env().random.as_ref()));
     let owner = buyer.owner().unwrap_or_else(drawn);
+    let carting = app.heat.carting(from.client);
     app.db
         .write(buyer.actor(), move |tx, cx| {
+            let mut counted = BTreeSet::new();
             wanted.iter().enumerate().try_for_each(|(index, line)| {
-                rank::add_to_cart(tx, cx, owner, line.sku, line.quantity).map_err(|error| {
+                let counts = |spu| counted.insert(spu) && carting.counts(spu);
+                rank::add_to_cart(tx, cx, owner, (line.sku, line.quantity), counts).map_err(|error| {
                     error.with_detail(format!("items[{index}]"), "cannot be added", "无法加入")
                 })
             })

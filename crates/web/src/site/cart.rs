@@ -23,6 +23,7 @@ use super::view::layout::safe_back;
 use super::view::{CartPage, FieldErrors, Tab};
 use super::{fault, show::cart::is_available};
 use crate::app::App;
+use crate::auth::From;
 use crate::json::Json;
 use crate::page::Form;
 use crate::problem::Failure;
@@ -117,6 +118,7 @@ pub fn quantity(typed: &str) -> Result<Quantity> {
 pub async fn add(
     State(app): State<App>,
     mut shopper: Shopper,
+    from: From,
     headers: HeaderMap,
     Form(form): Form<Add>,
 ) -> Result<Response, Failure> {
@@ -129,8 +131,10 @@ pub async fn add(
         return Ok(go(&format!("/checkout?sku={sku}&n={}", pieces.pieces())));
     }
     let owner = shopper.reader.cart_owner();
-    let scope = form.scope(owner)?;
-    let add = move |tx: &mut Tx<'_>, cx: &Cx| rank::add_to_cart(tx, cx, owner, sku, pieces);
+    let (scope, carting) = (form.scope(owner)?, app.heat.carting(from.client));
+    let add = move |tx: &mut Tx<'_>, cx: &Cx| {
+        rank::add_to_cart(tx, cx, owner, (sku, pieces), |spu| carting.counts(spu))
+    };
     let added = app.db.write(shopper.reader.actor(), move |tx, cx| match &scope {
         Some(scope) => once::run(tx, cx, scope, |tx, cx| add(tx, cx).map(|()| String::new())).map(drop),
         None => add(tx, cx),

@@ -168,12 +168,7 @@ pub async fn product(
     let key =
         Key { kind: "site.product", id: id.raw(), price_tier: 0, lang: lang.into(), query: query.into() };
     let shown = shared::show(&app, &shopper, &headers, key, fill(app.clone(), id, ask, lang)).await?;
-    // Whoever comes for the first time has no cookie to be told by.
-    let who = (
-        shopper.reader.is_new,
-        if shopper.reader.is_new { from.client.to_string() } else { shopper.reader.visitor.to_string() },
-    );
-    app.heat.view(&headers, who, id);
+    app.heat.view(&headers, from.client, id);
     Ok(shown)
 }
 

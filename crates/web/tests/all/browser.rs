@@ -11,6 +11,7 @@ pub struct Browser {
     app: TestApp,
     cookies: BTreeMap<String, String>,
     lang: &'static str,
+    address: String,
 }
 
 /// A page as it was shown.
@@ -25,7 +26,12 @@ pub struct Page {
 
 impl Browser {
     pub fn new(app: &TestApp) -> Self {
-        Self { app: app.clone(), cookies: BTreeMap::new(), lang: "en" }
+        Self { app: app.clone(), cookies: BTreeMap::new(), lang: "en", address: "0.0.0.0".to_owned() }
+    }
+
+    /// From an address of the network.
+    pub fn from_address(self, address: impl Into<String>) -> Self {
+        Self { address: address.into(), ..self }
     }
 
     /// Takes a cookie that was given elsewhere.
@@ -54,8 +60,12 @@ impl Browser {
 
     /// One request, its redirect not followed.
     pub async fn ask(&mut self, path: &str, headers: &[(&str, &str)]) -> Reply {
-        let mut call =
-            self.app.get(path).header("cookie", &self.header()).header("accept-language", self.lang);
+        let mut call = self
+            .app
+            .get(path)
+            .from_address(&self.address)
+            .header("cookie", &self.header())
+            .header("accept-language", self.lang);
         for (name, value) in headers {
             call = call.header(name, value);
         }
@@ -89,6 +99,7 @@ impl Browser {
         let mut call = self
             .app
             .post(path)
+            .from_address(&self.address)
             .header("cookie", &self.header())
             .header("accept-language", self.lang)
             .form_bytes(body);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use kernel::{Currency, Money, Text2};
 use mall::account::Permission;
 use mall::catalog::{self, CategoryDraft, ProductDraft, SkuDraft};
+use mall::order::cart::VisitorId;
 use serde_json::{Value, json};
 use testkit::{Item, Person, TestApp, db_test};
 
@@ -203,7 +204,7 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     }
     for visitor in 0..6 {
         let agent = [("user-agent", "Mozilla/5.0 (iPhone)")];
-        let mut browser = Browser::new(&app);
+        let mut browser = Browser::new(&app).from_address(format!("203.0.113.{visitor}"));
         browser.get("/cart").await;
         // Six look at tea, two of them at the mug; looking again does not count.
         for _ in 0..3 {
@@ -251,6 +252,28 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     let page = Browser::new(&app).get("/").await.expect(200);
     let section = page.html.split_once("Hot now").unwrap().1;
     assert!(at(section, &format!("/p/{}", items[2].spu)) < at(section, &format!("/p/{}", items[1].spu)));
+}
+
+/// Whoever makes up a cookie for each request, and a cart for each piece, is one shopper.
+#[db_test]
+async fn a_program_makes_nothing_hot(app: TestApp) {
+    let item = app.item("lamp").insert().await;
+    let line = json!({ "sku": item.sku.to_string(), "quantity": 1 });
+    let body = json!({ "items": vec![line; 40] });
+    for _ in 0..5 {
+        let made_up = VisitorId::draw(app.web().db.env().random.as_ref()).to_string();
+        let browser = Browser::new(&app).carry("visitor", &made_up);
+        let mut browser = browser.from_address("203.0.113.1");
+        let agent = [("user-agent", "Mozilla/5.0 (iPhone)")];
+        let shown = browser.ask(&format!("/p/{}", item.spu), &agent).await.expect(200);
+        assert!(shown.header("set-cookie").is_none(), "the cookie is believed");
+        app.post("/api/v1/cart/items").from_address("203.0.113.1").json(&body).await.expect(200);
+    }
+    app.web().flush_heat().await;
+    app.wait_s(10).await;
+    let now = app.web().now();
+    let score = app.read(move |tx| mall::rank::score(tx, now, item.spu)).await.unwrap();
+    assert!((5.9..=6.0).contains(&score), "a look and a cart: {score}");
 }
 
 async fn in_category(app: &TestApp, name: &'static str) -> Item {
