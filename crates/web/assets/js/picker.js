@@ -16,8 +16,27 @@ export function picker() {
       if (!next) return;
       history.replaceState(null, "", url);
       hear(`${next.querySelector(".price").textContent} ${next.querySelector(".stock").textContent}`);
+      press(next);
     } catch {
       window.location.assign(url);
     }
   });
+  document.addEventListener("submit", wait, { capture: true });
+}
+
+let pressed = null;
+
+/** What is pressed before the choice is answered would buy what was chosen before. */
+function wait(event) {
+  if (!event.target.matches("[aria-busy='true'] [data-add]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  pressed = event.submitter?.value;
+}
+
+/** Presses it once the choice is there, unless that cannot be bought. */
+function press(region) {
+  const button = [...region.querySelectorAll("[data-add] button")].find((one) => one.value === pressed);
+  pressed = null;
+  button?.click();
 }

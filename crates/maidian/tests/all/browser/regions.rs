@@ -37,6 +37,7 @@ fn what_was_chosen_last_is_shown_and_what_was_refused_is_asked_again() {
         shopper::give_address(&tab).await;
         let order = shopper::place_order(&tab).await;
         hear_of_the_end(&tab, &order).await;
+        press_before_the_answer(&tab).await;
         tab.quit().await;
     });
 }
@@ -53,6 +54,26 @@ async fn choose_twice(tab: &Tab) {
     assert_eq!(tab.count("[data-picker] input[data-now]").await, 1);
     let url = tab.url().await;
     assert!(url.ends_with("?o1=1"), "{url}");
+}
+
+/// What is put into the cart is what was chosen last, though the server has not said yet what it costs.
+async fn press_before_the_answer(tab: &Tab) {
+    shopper::look_up(tab, "T恤", SHIRT).await;
+    let chip = |group: usize, at: usize| {
+        format!("[data-picker] fieldset:nth-of-type({group}) .chip:nth-of-type({at} of .chip)")
+    };
+    for group in 1..=2 {
+        tab.press(&chip(group, 1)).await;
+        tab.find(&format!("{}:has(input[data-now])", chip(group, 1))).await;
+    }
+    let other = tab.text(&chip(1, 2)).await;
+    tab.run(FIRST_IS_LATE).await;
+    tab.press(&chip(1, 2)).await;
+    tab.press("button[name='then'][value='cart']").await;
+    tab.reads("#say", "已加入购物车").await;
+    tab.open("/cart").await;
+    let line = tab.text(".cart-line").await;
+    assert!(!other.is_empty() && line.contains(&other), "{other} in {line}");
 }
 
 /// The order is cancelled in another tab, and the server is too busy when the first asks what became of it.
