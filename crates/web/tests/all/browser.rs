@@ -30,7 +30,7 @@ impl Browser {
     }
 
     /// From an address of the network.
-    pub fn from_address(self, address: impl Into<String>) -> Self {
+    pub fn at_address(self, address: impl Into<String>) -> Self {
         Self { address: address.into(), ..self }
     }
 
@@ -63,7 +63,7 @@ impl Browser {
         let mut call = self
             .app
             .get(path)
-            .from_address(&self.address)
+            .at_address(&self.address)
             .header("cookie", &self.header())
             .header("accept-language", self.lang);
         for (name, value) in headers {
@@ -99,7 +99,7 @@ impl Browser {
         let mut call = self
             .app
             .post(path)
-            .from_address(&self.address)
+            .at_address(&self.address)
             .header("cookie", &self.header())
             .header("accept-language", self.lang)
             .form_bytes(body);

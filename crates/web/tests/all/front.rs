@@ -204,7 +204,7 @@ async fn what_is_looked_at_is_hot(app: TestApp) {
     }
     for visitor in 0..6 {
         let agent = [("user-agent", "Mozilla/5.0 (iPhone)")];
-        let mut browser = Browser::new(&app).from_address(format!("203.0.113.{visitor}"));
+        let mut browser = Browser::new(&app).at_address(format!("203.0.113.{visitor}"));
         browser.get("/cart").await;
         // Six look at tea, two of them at the mug; looking again does not count.
         for _ in 0..3 {
@@ -263,11 +263,11 @@ async fn a_program_makes_nothing_hot(app: TestApp) {
     for _ in 0..5 {
         let made_up = VisitorId::draw(app.web().db.env().random.as_ref()).to_string();
         let browser = Browser::new(&app).carry("visitor", &made_up);
-        let mut browser = browser.from_address("203.0.113.1");
+        let mut browser = browser.at_address("203.0.113.1");
         let agent = [("user-agent", "Mozilla/5.0 (iPhone)")];
         let shown = browser.ask(&format!("/p/{}", item.spu), &agent).await.expect(200);
         assert!(shown.header("set-cookie").is_none(), "the cookie is believed");
-        app.post("/api/v1/cart/items").from_address("203.0.113.1").json(&body).await.expect(200);
+        app.post("/api/v1/cart/items").at_address("203.0.113.1").json(&body).await.expect(200);
     }
     app.web().flush_heat().await;
     app.wait_s(10).await;
