@@ -63,7 +63,7 @@ impl Browser {
         let mut call = self
             .app
             .get(path)
-            .at_address(&self.address)
+            .from_address(&self.address)
             .header("cookie", &self.header())
             .header("accept-language", self.lang);
         for (name, value) in headers {
@@ -99,7 +99,7 @@ impl Browser {
         let mut call = self
             .app
             .post(path)
-            .at_address(&self.address)
+            .from_address(&self.address)
             .header("cookie", &self.header())
             .header("accept-language", self.lang)
             .form_bytes(body);

@@ -267,7 +267,7 @@ async fn a_program_makes_nothing_hot(app: TestApp) {
         let agent = [("user-agent", "Mozilla/5.0 (iPhone)")];
         let shown = browser.ask(&format!("/p/{}", item.spu), &agent).await.expect(200);
         assert!(shown.header("set-cookie").is_none(), "the cookie is believed");
-        app.post("/api/v1/cart/items").at_address("203.0.113.1").json(&body).await.expect(200);
+        app.post("/api/v1/cart/items").from_address("203.0.113.1").json(&body).await.expect(200);
     }
     app.web().flush_heat().await;
     app.wait_s(10).await;

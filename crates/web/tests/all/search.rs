@@ -151,9 +151,9 @@ async fn staff_make_synonyms_of_what_found_nothing(app: TestApp) {
     let staff = app.staff("staff", &[Permission::CatalogWrite]).await;
     // One home has all of these addresses.
     for address in ["2001:db8:1:2::1", "2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6"] {
-        let none = app.get("/api/v1/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").at_address(address);
+        let none = app.get("/api/v1/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").from_address(address);
         assert_eq!(none.await.expect(200).json()["total"], 0);
-        app.get("/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").at_address(address).await.expect(200);
+        app.get("/search?q=%E7%94%B5%E6%BA%90%E7%A0%96").from_address(address).await.expect(200);
     }
     app.index().await;
     let vain = app.get("/api/v1/staff/search/queries?list=vain").by(&staff).await.expect(200).json();
