@@ -73,6 +73,8 @@ impl Follower {
         let kinds = self.kinds;
         // Events of a node whose clock is ahead must not hide those that are written now.
         let now = first_at(db.env().clock.now());
+        // Nor must one that was heard before a restart, or before a clock was set back.
+        self.read_to = self.read_to.min(now);
         let mut after = self.read_to.saturating_sub(SHORT_BACK);
         loop {
             let page = db.read_blocking(move |tx| event::since(tx, after, kinds, PAGE))?;
