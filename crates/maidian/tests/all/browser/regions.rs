@@ -60,7 +60,7 @@ async fn choose_twice(tab: &Tab) {
 async fn press_before_the_answer(tab: &Tab) {
     shopper::look_up(tab, "T恤", SHIRT).await;
     let chip = |group: usize, at: usize| {
-        format!("[data-picker] fieldset:nth-of-type({group}) .chip:nth-of-type({at} of .chip)")
+        format!("[data-picker] fieldset:nth-of-type({group}) .chip:nth-of-type({at})")
     };
     for group in 1..=2 {
         tab.press(&chip(group, 1)).await;
