@@ -63,7 +63,11 @@ fn what_appears_far_behind_or_far_ahead_hides_nothing(db: TestDb) {
     db.write(|tx, cx| tell(tx, cx, cx.id(Bucket::COMMON)?, "one")).unwrap();
     assert!(kinds(&mut restarted, &db).contains(&"one".to_owned()), "what is heard last may be ahead, too");
     let mut next = Follower::after(slow, ALL_KINDS);
-    assert_eq!(kinds(&mut next, &db), ["slow", "first", "later", "one", "never"], "whoever begins there hears all");
+    assert_eq!(
+        kinds(&mut next, &db),
+        ["slow", "first", "later", "one", "never"],
+        "whoever begins there hears all"
+    );
 }
 
 #[db_test]
