@@ -155,11 +155,18 @@ impl Reader<'_> {
     /// What the reader may have meant, in the words of a text that was found; `None` when it was meant as typed.
     #[must_use]
     pub fn meant(&self, text: &str) -> Option<String> {
+        let plain = |span: &Range<usize>| text[span.clone()].chars().map(text::fold).collect::<String>();
+        // In one piece, as it was typed: 充电包 is 充电宝, though 充电 is a word and 包 another.
+        let in_one = self.query.in_one().and_then(|unit| self.find_han(&unit, &glyphs(text)));
+        if let Some((How::SoundsAlike, spans)) = in_one
+            && let [one] = spans.as_slice()
+        {
+            return Some(plain(one));
+        }
         let found = self.read(text);
         if found.len() < self.query.units.len() || !found.iter().any(|found| found.how.is_bent()) {
             return None;
         }
-        let plain = |span: &Range<usize>| text[span.clone()].chars().map(text::fold).collect::<String>();
         let all = merged(found.iter().flat_map(|found| found.spans.clone()).collect());
         if let [one] = all.as_slice() {
             return Some(plain(one));
@@ -445,6 +452,8 @@ mod tests {
             |query: &str, text: &str| Reader { query: &Query::parse(query), synonyms: &synonyms }.meant(text);
         assert_eq!(meant("ipone 手机壳", "iPhone 磁吸手机壳").as_deref(), Some("iphone 手机壳"));
         assert_eq!(meant("奈牛", "纯牛奶").as_deref(), Some("牛奶"));
+        assert_eq!(meant("充电包", "超薄充电宝").as_deref(), Some("充电宝"));
+        assert_eq!(meant("机械硬盘", "机械键盘"), None);
         assert_eq!(meant("niunai", "纯牛奶"), None);
         assert_eq!(meant("牛奶", "纯牛奶"), None);
     }

@@ -98,6 +98,16 @@ impl Query {
         }
     }
 
+    /// A query of one run of Chinese that is several units, as one.
+    #[must_use]
+    pub fn in_one(&self) -> Option<Unit> {
+        let is_run = 1 < self.units.len() && self.text.chars().all(text::is_han);
+        is_run.then(|| {
+            let run: Vec<char> = self.text.chars().collect();
+            Unit { script: Script::Han, text: self.text.clone(), is_word: false, sounds: terms::sounds(&run) }
+        })
+    }
+
     /// Two units in the other order, in one breath: `nai niu` is `niunai`.
     #[must_use]
     pub fn turned_sounds(&self) -> Vec<String> {
