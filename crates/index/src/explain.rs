@@ -130,6 +130,10 @@ impl Reader<'_> {
         let glyphs = glyphs(text);
         let units = &self.query.units;
         let found: Vec<Match> = units.iter().filter_map(|unit| self.find(unit, &glyphs)).collect();
+        let is_written = found.len() == units.len() && found.iter().all(|found| found.how == How::Word);
+        if !is_written && let Some(whole) = self.find_in_one(&glyphs) {
+            return vec![whole];
+        }
         if found.len() < units.len() && units.len() > 1 {
             // All of it may be one word, which only its synonyms know.
             if let Some((how, spans)) = self.find_synonym(&self.query.text, &glyphs) {
@@ -137,6 +141,17 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// A run of Chinese, heard in one piece: 充电包 is 充电宝, though 充电 is a word and 包 another.
+    fn find_in_one(&self, glyphs: &[Glyph]) -> Option<Match> {
+        let unit = self.query.in_one()?;
+        match self.find_han(&unit, glyphs)? {
+            (how @ How::SoundsAlike, spans) if spans.len() == 1 => {
+                Some(Match { unit: unit.text, how, spans })
+            }
+            _ => None,
+        }
     }
 
     /// What of the text to mark, in order and without overlaps.
@@ -156,15 +171,10 @@ impl Reader<'_> {
     #[must_use]
     pub fn meant(&self, text: &str) -> Option<String> {
         let plain = |span: &Range<usize>| text[span.clone()].chars().map(text::fold).collect::<String>();
-        // In one piece, as it was typed: 充电包 is 充电宝, though 充电 is a word and 包 another.
-        let in_one = self.query.in_one().and_then(|unit| self.find_han(&unit, &glyphs(text)));
-        if let Some((How::SoundsAlike, spans)) = in_one
-            && let [one] = spans.as_slice()
-        {
-            return Some(plain(one));
-        }
         let found = self.read(text);
-        if found.len() < self.query.units.len() || !found.iter().any(|found| found.how.is_bent()) {
+        let is_whole =
+            self.query.units.len() <= found.len() || found.iter().any(|found| found.unit == self.query.text);
+        if !is_whole || !found.iter().any(|found| found.how.is_bent()) {
             return None;
         }
         let all = merged(found.iter().flat_map(|found| found.spans.clone()).collect());
@@ -453,6 +463,9 @@ mod tests {
         assert_eq!(meant("ipone 手机壳", "iPhone 磁吸手机壳").as_deref(), Some("iphone 手机壳"));
         assert_eq!(meant("奈牛", "纯牛奶").as_deref(), Some("牛奶"));
         assert_eq!(meant("充电包", "超薄充电宝").as_deref(), Some("充电宝"));
+        let query = Query::parse("充电包");
+        let reader = Reader { query: &query, synonyms: &synonyms };
+        assert_eq!(reader.marks("超薄充电宝"), [6..15]);
         assert_eq!(meant("机械硬盘", "机械键盘"), None);
         assert_eq!(meant("niunai", "纯牛奶"), None);
         assert_eq!(meant("牛奶", "纯牛奶"), None);
