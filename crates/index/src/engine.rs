@@ -251,16 +251,16 @@ impl Found {
 }
 
 impl Pass<'_> {
-    fn planner(&self, bend: Bend) -> Planner<'_> {
-        Planner { lookup: self.lookup, synonyms: self.synonyms, bend, is_typing: self.is_typing }
+    fn find(&self, query: &Query, bend: Bend, ranking: &Ranking<'_>) -> Result<Found> {
+        let planner =
+            Planner { lookup: self.lookup, synonyms: self.synonyms, bend, is_typing: self.is_typing };
+        planner.plan(query).and_then(|plan| self.searcher.search(&*plan, ranking)).map_err(failed)
     }
 
     fn run(&self, ask: &Ask, bend: Bend, after: Option<Place>, floor: Option<f32>) -> Result<Answer> {
         let Ask { sort, filter, limit, with_facets, .. } = ask;
         let ranking = Ranking { sort: *sort, filter, after, limit: *limit, with_facets: *with_facets, floor };
-        let plan = self.planner(bend).plan(&ask.query);
-        let found = plan.and_then(|plan| self.searcher.search(&*plan, &ranking)).map_err(failed)?;
-        let Found { best, total, answering, facets, .. } = found;
+        let Found { best, total, answering, facets, .. } = self.find(&ask.query, bend, &ranking)?;
         Ok(Answer { places: best, total, answering, facets, bend })
     }
 
@@ -268,8 +268,7 @@ impl Pass<'_> {
     fn look(&self, ask: &Ask, bend: Bend) -> Result<Found> {
         let (sort, filter) = (Sort::Relevance, &Filter::default());
         let ranking = Ranking { sort, filter, after: None, limit: 1, with_facets: false, floor: None };
-        let plan = self.planner(bend).plan(&ask.query);
-        plan.and_then(|plan| self.searcher.search(&*plan, &ranking)).map_err(failed)
+        self.find(&ask.query, bend, &ranking)
     }
 
     /// Whether some goods have everything as it was typed.

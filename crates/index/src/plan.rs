@@ -34,7 +34,7 @@ const SLIPPING_UNITS_MAX: usize = 4;
 const HEAD: f32 = 0.25;
 /// What a unit that no goods have is worth among others; those that some have are worth 1 to 10.
 const UNKNOWN: f32 = 2.0;
-/// What a single character is worth more, and the last word.
+/// Of what its rarity makes it worth: a single character, and the last word.
 const SINGLE: f32 = 0.5;
 const LAST: f32 = 1.2;
 /// For the words within a word that no goods have.

@@ -69,12 +69,11 @@ impl Unit {
             return Vec::new();
         }
         parts.extend((end < chars.len()).then_some(end..chars.len()));
-        let part = |range: Range<usize>| {
-            let part = &chars[range];
-            let is_word = 1 < part.len();
-            Self { script: Script::Han, text: part.iter().collect(), is_word, sounds: terms::sounds(part) }
-        };
-        parts.into_iter().map(part).collect()
+        parts.into_iter().map(|part| Self::han(&chars[part.clone()], 1 < part.len())).collect()
+    }
+
+    fn han(row: &[char], is_word: bool) -> Self {
+        Self { script: Script::Han, text: row.iter().collect(), is_word, sounds: terms::sounds(row) }
     }
 }
 
@@ -102,10 +101,7 @@ impl Query {
     #[must_use]
     pub fn in_one(&self) -> Option<Unit> {
         let is_run = 1 < self.units.len() && self.text.chars().all(text::is_han);
-        is_run.then(|| {
-            let run: Vec<char> = self.text.chars().collect();
-            Unit { script: Script::Han, text: self.text.clone(), is_word: false, sounds: terms::sounds(&run) }
-        })
+        is_run.then(|| Unit::han(&self.text.chars().collect::<Vec<_>>(), false))
     }
 
     /// Two units in the other order, in one breath: `nai niu` is `niunai`.
@@ -179,10 +175,7 @@ fn han(run: &str) -> impl Iterator<Item = Unit> {
             _ => words.push((word, true)),
         }
     }
-    words.into_iter().map(move |(word, is_word)| {
-        let word = &chars[word];
-        Unit { script: Script::Han, text: word.iter().collect(), is_word, sounds: terms::sounds(word) }
-    })
+    words.into_iter().map(move |(word, is_word)| Unit::han(&chars[word], is_word))
 }
 
 fn whole_sounds(units: &[Unit]) -> Vec<String> {
